@@ -1,0 +1,1 @@
+"""Toxicity models behind the Classifier port."""

@@ -1,0 +1,102 @@
+"""`takt policy`: check, test, show, compare policy files, and print their schema."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.common import classifier, fail, in_mode, loaded, say, settings
+from bot.core.policy import Mode
+
+if TYPE_CHECKING:
+    from bot.policy_files.load import Loaded
+    from bot.policy_files.problems import Problem
+    from bot.ports import Classifier
+
+app = typer.Typer(help="Check, test, show and compare policy files.", no_args_is_help=True)
+
+PolicyFile = Annotated[Path, typer.Argument(help="A policy file.")]
+
+
+@app.command()
+def check(file: PolicyFile) -> None:
+    """Refuse a file that would not work, with file, line, column and a hint for each problem."""
+    live = classifier(settings())
+    policy_file = loaded(file, live)
+    failures = asyncio.run(_failing_examples(policy_file, live))
+    if failures:
+        fail("\n".join(str(each) for each in failures))
+    count = f"{len(policy_file.policy.rules)} rules, {len(policy_file.examples)} examples"
+    say(f"{file}: good. {count}, policy {policy_file.policy.hash}")
+
+
+@app.command()
+def test(file: PolicyFile) -> None:
+    """Run the examples that stand in the file beside their rules."""
+    live = classifier(settings())
+    policy_file = loaded(file, live)
+    failures = asyncio.run(_failing_examples(policy_file, live))
+    for each in failures:
+        say(str(each))
+    say(f"{len(policy_file.examples) - len(failures)} of {len(policy_file.examples)} examples hold")
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of policy files, for editors."""
+    from bot.policy_files.schema import schema_text
+
+    say(schema_text().rstrip("\n"))
+
+
+@app.command()
+def show(
+    file: Annotated[Path | None, typer.Argument(help="Default: the policy that the settings name.")] = None,
+    channel: Annotated[str, typer.Option(help="A channel's name.")] = "",
+    role: Annotated[list[str] | None, typer.Option(help="A role of the member; may be given again.")] = None,
+) -> None:
+    """Print the policy as it is in force in a channel for a member with these roles."""
+    from bot.core.policy_words import policy_in_words
+
+    chosen = settings()
+    policy = in_mode(loaded(file or chosen.policy).policy, chosen.mode)
+    for line in policy_in_words(policy, channel.removeprefix("#"), frozenset(role or ())):
+        say(line)
+
+
+@app.command()
+def diff(
+    old: PolicyFile,
+    new: PolicyFile,
+    history: Annotated[Path, typer.Argument(help="A chat history, as for `takt replay`.")],
+    mode: Annotated[Mode | None, typer.Option(help="Compare in this mode instead of the files' own.")] = None,
+) -> None:
+    """Print the messages of a history that two policies decide differently, and count them."""
+    from bot.cli.policy_diff import print_differences
+
+    live = classifier(settings())
+    policies = [in_mode(loaded(each, live).policy, mode) for each in (old, new)]
+    asyncio.run(print_differences(policies[0], policies[1], history, live))
+
+
+async def _failing_examples(policy_file: Loaded, live: Classifier) -> list[Problem]:
+    """Return a problem at the line of each example that does not do what it says."""
+    from bot.bootstrap import build_screener
+    from bot.pipeline.examples import failure
+    from bot.policy_files.problems import Problem
+
+    examples = policy_file.examples
+    all_scores = await live.score([each.text for each in examples])
+    screener = build_screener(policy_file.policy)
+    failures = []
+    for example, scores in zip(examples, all_scores, strict=True):
+        why = failure(example.rule, expect_hit=example.expect_hit, text=example.text, scores=scores, screener=screener)
+        if why:
+            hint = "Mend the rule's condition, or the example"
+            failures.append(Problem(str(policy_file.files[0]), example.place.line, example.place.column, why, hint))
+    return failures

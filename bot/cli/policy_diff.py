@@ -1,0 +1,48 @@
+"""What two policies decide differently over one history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.cli.common import note, say
+from bot.cli.progress import Progress
+from bot.cli.records import open_contents
+from bot.core.explain import because, outcome_words
+from bot.core.printable import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.core.policy import Policy
+    from bot.pipeline.screen import Screened
+    from bot.ports import Classifier
+
+
+async def print_differences(old: Policy, new: Policy, history: Path, live: Classifier) -> None:
+    """Print each message whose actions or reasons differ, then the counts by change."""
+    from bot.bootstrap import build_screener
+    from bot.pipeline.replay import side_by_side
+
+    records = open_contents(history)
+    changes: Counter[str] = Counter()
+    progress = Progress()
+    async for before, after in side_by_side(records, live, build_screener(old), build_screener(new)):
+        progress.step()
+        was, becomes = outcome_words(before.decision), outcome_words(after.decision)
+        if was != becomes:
+            changes[f"{was} → {becomes}"] += 1
+            _print_difference(before, after)
+    progress.done()
+    say(f"{changes.total()} of {progress.count} messages are decided differently ({old.hash} → {new.hash})")
+    for change, count in sorted(changes.items(), key=lambda pair: (-pair[1], pair[0])):
+        say(f"{count:7}  {change}")
+    for line in records.trouble():
+        note(line)
+
+
+def _print_difference(before: Screened, after: Screened) -> None:
+    content = after.content
+    say(f"#{content.channel} {printable(content.author.name)}: {printable(content.text)} [{content.id}]")
+    for sign, each in (("-", before), ("+", after)):
+        say(f"  {sign} {outcome_words(each.decision)}  {because(each.decision, content.text)}".rstrip())

@@ -1,0 +1,80 @@
+"""`takt replay`: what a policy would have done to a chat history."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.common import classifier, fail, in_mode, loaded, note, say, settings
+from bot.cli.progress import Progress
+from bot.cli.records import open_contents
+from bot.core.policy import Mode
+
+if TYPE_CHECKING:
+    from bot.cli.records import Contents
+    from bot.core.policy import Policy
+    from bot.pipeline.replay_summary import ReplaySummary
+    from bot.ports import Classifier
+
+
+def replay(
+    history: Annotated[Path, typer.Argument(help="A Slack export, a DiscordChatExporter file, or JSON Lines.")],
+    policy: Annotated[
+        Path | None, typer.Option(help="The policy file. Default: the one that the settings name.")
+    ] = None,
+    mode: Annotated[Mode | None, typer.Option(help="Replay in this mode instead of the policy's own.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one object a message instead of the summary.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page to look at.")] = None,
+) -> None:
+    """Run a policy over a chat history, in order and with strikes, and print what would have happened.
+
+    Nothing is sent anywhere. Strikes are counted as if moderators upheld what the policy proposes.
+    """
+    chosen = settings()
+    live = classifier(chosen)
+    in_force = in_mode(loaded(policy or chosen.policy, live).policy, mode or chosen.mode)
+    contents = open_contents(history)
+    summary = asyncio.run(_replay(contents, live, in_force, as_json=as_json))
+    if html is not None:
+        _write_page(summary, html)
+    if not as_json:
+        from bot.reports.text import summary_as_text
+
+        say(summary_as_text(summary, shutil.get_terminal_size((100, 24)).columns))
+    for line in contents.trouble():
+        note(line)
+
+
+async def _replay(contents: Contents, live: Classifier, policy: Policy, *, as_json: bool) -> ReplaySummary:
+    from bot.bootstrap import build_screener
+    from bot.pipeline.records import decision_record
+    from bot.pipeline.replay import replay
+    from bot.pipeline.replay_summary import SummaryBuilder
+
+    screener = build_screener(policy)
+    gc.freeze()  # model and policy live to the end: a tenth of the time would go into looking through them
+    builder = SummaryBuilder(policy, live.name)
+    contents.on_bad = builder.add_bad
+    progress = Progress()
+    async for screened in replay(contents, live, screener):
+        builder.add(screened)
+        progress.step()
+        if as_json:
+            say(json.dumps(decision_record(screened, live.name), ensure_ascii=False))
+    return builder.summary(progress.done(), contents.untimed)
+
+
+def _write_page(summary: ReplaySummary, path: Path) -> None:
+    from bot.reports.html import summary_as_html
+
+    try:
+        path.write_text(summary_as_html(summary), encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        fail(f"{path} can't be written: {error.strerror}")
+    note(f"wrote {path}")

@@ -1,0 +1,1 @@
+"""Nouns and rules, pure: no await, I/O, clock, chance or logging."""

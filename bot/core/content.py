@@ -1,0 +1,38 @@
+"""What members write, one frozen value per revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a content, as the platform says."""
+
+    id: str
+    name: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One message as one revision. `text` stays as written: it is the evidence.
+
+    `at` is aware; `revision` counts edits from 0; `mentions` is how many people the message calls by name;
+    `reports` is how many members have reported it.
+    """
+
+    community: str
+    channel: str
+    id: str
+    author: Author
+    text: str
+    at: datetime
+    revision: int = 0
+    mentions: int = 0
+    reports: int = 0

@@ -1,0 +1,1 @@
+"""Verbs: one file per thing that can happen to a message."""

@@ -1,0 +1,92 @@
+"""What is wrong with a policy file, as values: file, line, column, what, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.policy_files.tree import Loc, Node
+
+Plain = str | int | float | bool | None
+
+
+class Level(StrEnum):
+    """Whether the policy is refused for it, or in force all the same."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a text; both count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. `str()` gives `FILE:LINE:COL: what is wrong. hint`."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    hint: str
+    level: Level = Level.ERROR
+
+    def __str__(self) -> str:  # type: ignore[explicit-override]  # typing.override is newer than Python 3.11
+        return f"{self.file}:{self.line}:{self.column}: {self.what}. {self.hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Collects the problems of one file whose tree is known."""
+
+    file: str
+    root: Node
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, loc: Loc, what: str, hint: str) -> None:
+        """Refuse the value at `loc`."""
+        self._add(self.root.place_of(loc), what, hint, Level.ERROR)
+
+    def error_at_key(self, loc: Loc, what: str, hint: str) -> None:
+        """Refuse the key that `loc` ends in."""
+        self._add(self.root.key_place_of(loc), what, hint, Level.ERROR)
+
+    def warning(self, loc: Loc, what: str, hint: str) -> None:
+        """Remark on the value at `loc`."""
+        self._add(self.root.place_of(loc), what, hint, Level.WARNING)
+
+    def warning_at_key(self, loc: Loc, what: str, hint: str) -> None:
+        """Remark on the key that `loc` ends in."""
+        self._add(self.root.key_place_of(loc), what, hint, Level.WARNING)
+
+    def _add(self, place: Place, what: str, hint: str, level: Level) -> None:
+        self.problems.append(Problem(self.file, place.line, place.column, what, hint, level))
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a hint that names the nearest known word, or `otherwise`."""
+    found = get_close_matches(word[:60], sorted(known), n=1, cutoff=0.6)
+    return f"Did you mean `{found[0]}`?" if found else otherwise
+
+
+def one_of(words: Iterable[str], *, none: str = "none is declared") -> str:
+    """Return `Write one of: a, b.` for a hint."""
+    known = list(words)
+    return f"Write one of: {', '.join(known)}." if known else f"There is nothing to choose from: {none}."
+
+
+def shown(value: object) -> str:
+    """Return a value for a message: one short line in backquotes."""
+    text = " ".join(str(value).split())
+    text = "".join(each for each in text if each.isprintable())
+    return f"`{text[:57]}...`" if len(text) > 60 else f"`{text}`"

@@ -1,0 +1,54 @@
+"""What the pipeline needs from the world, as Protocols. Adapters live in their own rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.core.labels import Label
+    from bot.core.signals import Hit, Scores
+
+
+class Classifier(Protocol):
+    """Gives probabilities, one result per text in order. A label it lacks is `Unscored`, never a made-up number."""
+
+    @property
+    def name(self) -> str:
+        """Name and version that decisions record, such as `embedded-1 3f2a…`."""
+        ...
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """The labels that it does give."""
+        ...
+
+    async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
+        """Score original texts; the classifier makes its own view of them."""
+        ...
+
+
+class Detector(Protocol):
+    """Finds the hits of one policy's lists, patterns and links in a text."""
+
+    def detect(self, text: str) -> tuple[Hit, ...]:
+        """Return the hits with spans in the original text, in order of place."""
+        ...
+
+
+class LanguageGuesser(Protocol):
+    """Says which of the community's languages a text is in."""
+
+    def guess(self, text: str) -> str:
+        """Return a language code, or `und` where the text is too short to tell."""
+        ...
+
+
+class Clock(Protocol):
+    """Says what time it is."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+        ...

@@ -1,0 +1,29 @@
+"""The one reader of the environment (and of `.env`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.policy import Mode
+
+_BESIDE_PACKAGE = Path(__file__).resolve().parent.parent / "policies"
+_IN_PACKAGE = Path(__file__).resolve().parent / "shipped_policies"
+
+
+def default_policy() -> Path:
+    """Return the policy that ships: in a clone beside the package, in an installed wheel inside it."""
+    folder = _BESIDE_PACKAGE if _BESIDE_PACKAGE.is_dir() else _IN_PACKAGE
+    return folder / "default.yaml"
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Every name is read from the environment with the prefix `TAKT_`."""
+
+    model_config = SettingsConfigDict(env_prefix="TAKT_", env_file=".env", extra="ignore")
+
+    policy: Path = Field(default_factory=default_policy)
+    mode: Mode | None = None
+    classifier: str = "embedded"

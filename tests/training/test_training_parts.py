@@ -1,0 +1,86 @@
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.classifiers.embedded import EmbeddedClassifier
+from bot.classifiers.ngram_features import BUCKETS
+from bot.core.labels import Label
+from bot.core.signals import Score
+from training.calibrate import KNOTS, Calibration, chat_weights, fit_calibration
+from training.corpus import CONTRAST, Part, part_of, read_rows
+from training.evaluate import HELD_OUT
+from training.export import export
+from training.fit import LinearHead, feature_matrix, logits
+from training.mapping import LEFT_OUT, TABLE
+from training.metrics import wilson
+from training.obfuscate import obfuscate
+
+
+def test_the_split_is_fixed() -> None:
+    """A text is on the same side for good, and about a tenth is held for measuring."""
+    parts = [part_of(f"text {number}") for number in range(5000)]
+    assert parts == [part_of(f"text {number}") for number in range(5000)]
+    assert 0.08 < parts.count(Part.DEV) / 5000 < 0.12
+
+
+def test_held_out_sentences_are_not_trained_on() -> None:
+    """No own sentence both teaches and judges."""
+    taught = {row["text"].casefold() for row in read_rows(CONTRAST)}
+    judged = {row["text"].casefold() for row in read_rows(HELD_OUT)}
+    assert not taught & judged
+
+
+def test_every_set_is_used_or_left_out_for_a_reason() -> None:
+    """No set is in both tables."""
+    assert not set(TABLE) & set(LEFT_OUT)
+    assert all(LEFT_OUT.values())
+
+
+@given(st.text(max_size=60), st.integers())
+def test_disguises_never_fail(text: str, seed: int) -> None:
+    """Any text has a disguised copy, the same for the same seed."""
+    assert obfuscate(text, Random(seed)) == obfuscate(text, Random(seed))
+
+
+@given(st.lists(st.floats(-30, 30), min_size=2, max_size=20))
+def test_calibration_keeps_the_order(raw: list[float]) -> None:
+    """A higher raw logit never gets a lower probability."""
+    rng = np.random.default_rng(0)
+    logit = rng.normal(0, 3, 500)
+    targets = (rng.random(500) < 1 / (1 + np.exp(-logit))).astype(np.int8)
+    calibration = fit_calibration(logit, targets, np.ones(500))
+    assert (np.diff(calibration.probabilities(np.sort(raw))) >= 0).all()
+
+
+def test_weights_share_out_the_mix() -> None:
+    """Positives, work chat and other harmless rows get the mass that was asked for."""
+    targets = np.array([1, 1, 0, 0, 0], np.int8)
+    is_chat = np.array([False, False, True, False, False])
+    weights = chat_weights(targets, np.array([1.0, 3.0, 1.0, 1.0, 1.0]), is_chat, positives=0.1, chat=0.8)
+    assert weights == pytest.approx([0.025, 0.075, 0.72, 0.09, 0.09])
+
+
+def test_the_exported_graph_computes_the_heads(tmp_path: Path) -> None:
+    """The graph's probabilities are those of heads and calibration, alone and in a batch."""
+    rng = np.random.default_rng(1)
+    heads = [LinearHead(rng.normal(0, 5, BUCKETS).astype(np.float32), bias) for bias in (-1.0, 2.0)]
+    bends = [Calibration(rng.uniform(0.3, 2, len(KNOTS) - 1), shift) for shift in (0.3, -0.7)]
+    labels = (Label.TOXICITY, Label.IDENTITY_ATTACK)
+    texts = ["one two three", "", "fire og fem", "шесть", "x"]
+    (tmp_path / "model.onnx").write_bytes(export(labels, heads, bends))
+    scored = EmbeddedClassifier.load(tmp_path / "model.onnx").score_batch(texts)
+    for label, head, bend in zip(labels, heads, bends, strict=True):
+        expected = bend.probabilities(logits(head, feature_matrix(texts)))
+        given_ = [scores[label] for scores in scored]
+        assert [a.value for a in given_ if isinstance(a, Score)] == pytest.approx(expected.tolist(), abs=1e-3)
+
+
+def test_the_interval_holds_the_share() -> None:
+    """Wilson's interval is about the share and inside 0 to 1."""
+    low, high = wilson(0, 1000)
+    assert low == pytest.approx(0.0)
+    assert 0.003 < high < 0.004

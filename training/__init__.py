@@ -1,0 +1,1 @@
+"""How the embedded model is made: public data in, ONNX out. Never imported by the bot."""
