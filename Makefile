@@ -23,7 +23,7 @@ run: .venv/run.done
 	@$(BIN)/takt run
 
 test: .venv/dev.done
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto --ignore=tests/training
 
 check: lint types imports policies test
 
@@ -48,7 +48,7 @@ train: .venv-train/train.done
 	$(TRAIN)/python -m training.train
 
 test-train: .venv-train/train.done
-	$(TRAIN)/pytest -m slow tests/training
+	$(TRAIN)/pytest tests/training
 
 bench-replay: .venv/run.done
 	$(BIN)/python -m benchmarks.replay

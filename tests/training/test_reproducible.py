@@ -10,7 +10,6 @@ from training.train import train
 
 
 @pytest.mark.shared
-@pytest.mark.slow
 def test_training_again_gives_the_shipped_scores(shared: Path, tmp_path: Path) -> None:
     """The shipped model is what the code and the data make, to a hundredth on every own sentence."""
     again = tmp_path / "model.onnx"
