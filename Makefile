@@ -7,15 +7,15 @@ PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 pytho
   command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each; done))
 BIN := .venv/bin
 TRAIN := .venv-train/bin
-INSTALL := -m pip install --disable-pip-version-check --progress-bar off --quiet
+INSTALL := -m pip install --disable-pip-version-check --progress-bar off
 
 define environment
 	@test -n "$(PYTHON)" || { echo "Takt needs Python 3.11 or newer. Install it, or name it: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "Making $(1) from $(2) (about a minute the first time)" >&2
 	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1) || { rm -rf $(1); \
 	  echo "$(PYTHON) can't make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@$(1)/bin/python $(INSTALL) --require-hashes -r $(2)
-	@$(1)/bin/python $(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	@$(1)/bin/python $(INSTALL) --require-hashes -r $(2) >&2
+	@$(1)/bin/python $(INSTALL) --no-deps --no-build-isolation --no-index -e . >&2
 	@touch $@
 endef
 

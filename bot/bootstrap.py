@@ -1,27 +1,22 @@
-"""The one place where concrete things are built and joined."""
+"""The one place where concrete things are built and joined. Each builder imports its own room and no more."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.classifiers.embedded import EmbeddedClassifier
-from bot.detectors.language import CommunityLanguageGuesser
-from bot.detectors.patterns import pattern_problem
-from bot.detectors.policy_detector import PolicyDetector
-from bot.pipeline.screen import Screener
-from bot.policy_files.load import Loaded, Refused, read_policy
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.policy import Policy
+    from bot.pipeline.screen import Screener
+    from bot.policy_files import PolicyFile
     from bot.ports import Classifier
     from bot.settings import Settings
 
 
-class SettingsError(ValueError):
-    """A setting names something that does not exist; the message says what and what to write instead."""
+class UnusableClassifierError(Exception):
+    """The classifier that the settings name can't be had; the message says why and what to write instead."""
 
 
 class SystemClock:
@@ -33,19 +28,30 @@ class SystemClock:
 
 
 def build_classifier(settings: Settings) -> Classifier:
-    """Return the classifier that the settings name. Raises SettingsError for an unknown one."""
+    """Return the classifier that the settings name. Raises UnusableClassifierError."""
+    from bot.classifiers.embedded import EmbeddedClassifier, ModelFileError
+
     if settings.classifier != "embedded":
-        raise SettingsError(f"TAKT_CLASSIFIER={settings.classifier!r} is unknown. Write embedded.")
-    return EmbeddedClassifier.load()
+        raise UnusableClassifierError(f"TAKT_CLASSIFIER={settings.classifier!r} is unknown. Write embedded.")
+    try:
+        return EmbeddedClassifier.load()
+    except ModelFileError as error:
+        raise UnusableClassifierError(str(error)) from error
 
 
-def read(path: Path, classifier: Classifier | None = None) -> Loaded | Refused:
+def read(path: Path, classifier: Classifier | None = None) -> PolicyFile:
     """Read a policy file; with a classifier, warn of rules that ask for labels it doesn't give."""
-    labels = classifier.labels if classifier else None
-    return read_policy(path, pattern_problem=pattern_problem, labels=labels)
+    from bot.detectors.patterns import pattern_problem
+    from bot.policy_files import read_policy
+
+    return read_policy(path, pattern_problem=pattern_problem, labels=classifier.labels if classifier else None)
 
 
 def build_screener(policy: Policy) -> Screener:
     """Return a fresh screener: no strikes, no history."""
+    from bot.detectors.language import CommunityLanguageGuesser
+    from bot.detectors.policy_detector import PolicyDetector
+    from bot.pipeline.screen import Screener
+
     detector = PolicyDetector.compile(policy.lists, policy.patterns, policy.brands)
     return Screener(policy, detector, CommunityLanguageGuesser(policy.languages))

@@ -46,23 +46,28 @@ def settings() -> Settings:
 
 def classifier(settings: Settings) -> Classifier:
     """Build the classifier, or end with why not."""
-    from bot.bootstrap import SettingsError, build_classifier
-    from bot.classifiers.embedded import ModelFileError
+    from bot.bootstrap import UnusableClassifierError, build_classifier
 
     try:
         return build_classifier(settings)
-    except (SettingsError, ModelFileError) as error:
+    except UnusableClassifierError as error:
         fail(str(error))
 
 
-def loaded(path: Path, classifier: Classifier | None = None) -> Loaded:
-    """Read a policy file, print its warnings, or end with its problems."""
+def refuse_broken(path: Path, classifier: Classifier | None = None) -> Loaded:
+    """Read a policy file, or end with its problems."""
     from bot.bootstrap import read
-    from bot.policy_files.load import Refused
+    from bot.policy_files import Refused
 
     result = read(path, classifier)
     if isinstance(result, Refused):
         fail("\n".join(str(each) for each in result.problems))
+    return result
+
+
+def loaded(path: Path, classifier: Classifier | None = None) -> Loaded:
+    """Read a policy file and print its warnings, or end with its problems."""
+    result = refuse_broken(path, classifier)
     for each in result.warnings:
         note(f"{each} (warning)")
     return result

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import classifier, fail, in_mode, loaded, say, settings
+from bot.cli.common import classifier, fail, in_mode, loaded, refuse_broken, say, settings
 from bot.core.policy import Mode
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ PolicyFile = Annotated[Path, typer.Argument(help="A policy file.")]
 @app.command()
 def check(file: PolicyFile) -> None:
     """Refuse a file that would not work, with file, line, column and a hint for each problem."""
-    live = classifier(settings())
-    policy_file = loaded(file, live)
+    policy_file, live = _with_classifier(file)
     failures = asyncio.run(_failing_examples(policy_file, live))
     if failures:
         fail("\n".join(str(each) for each in failures))
@@ -36,8 +35,7 @@ def check(file: PolicyFile) -> None:
 @app.command()
 def test(file: PolicyFile) -> None:
     """Run the examples that stand in the file beside their rules."""
-    live = classifier(settings())
-    policy_file = loaded(file, live)
+    policy_file, live = _with_classifier(file)
     failures = asyncio.run(_failing_examples(policy_file, live))
     for each in failures:
         say(str(each))
@@ -82,6 +80,13 @@ def diff(
     live = classifier(settings())
     policies = [in_mode(loaded(each, live).policy, mode) for each in (old, new)]
     asyncio.run(print_differences(policies[0], policies[1], history, live))
+
+
+def _with_classifier(file: Path) -> tuple[Loaded, Classifier]:
+    """Read the file and build the classifier; a file that is refused is refused before anything slow is built."""
+    refuse_broken(file)
+    live = classifier(settings())
+    return loaded(file, live), live
 
 
 async def _failing_examples(policy_file: Loaded, live: Classifier) -> list[Problem]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.policy import Ladder
     from bot.policy_files.draft import Draft
     from bot.policy_files.models import ChangeForm, OverrideForm, RuleForm
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.tree import Loc
 
 

@@ -14,7 +14,7 @@ from bot.policy_files.problems import did_you_mean, one_of, shown
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.tree import Loc
 
 Words = tuple[str, str]

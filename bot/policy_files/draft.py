@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.steps import StepForm
     from bot.policy_files.tree import Branch, Loc
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.policy_files.models import ProtectForm
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.tree import Loc
 
 

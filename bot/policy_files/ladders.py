@@ -12,7 +12,7 @@ from bot.core.policy import Ladder, Severity, Step
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.steps import StepForm
     from bot.policy_files.tree import Loc
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.policy_files.checks import check, remark
 from bot.policy_files.compile import to_policy
 from bot.policy_files.draft import read_draft, refused
-from bot.policy_files.problems import Place, Problem, Report, shown
+from bot.policy_files.problems import Place, Problem, shown
+from bot.policy_files.report import Report
 from bot.policy_files.syntax import place_at
 from bot.policy_files.tree import read_tree
 from bot.policy_files.word_lists import read_list

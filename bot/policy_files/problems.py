@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from bot.policy_files.tree import Loc, Node
 
 Plain = str | int | float | bool | None
 
@@ -43,34 +41,6 @@ class Problem:
 
     def __str__(self) -> str:  # type: ignore[explicit-override]  # typing.override is newer than Python 3.11
         return f"{self.file}:{self.line}:{self.column}: {self.what}. {self.hint}"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Collects the problems of one file whose tree is known."""
-
-    file: str
-    root: Node
-    problems: list[Problem] = field(default_factory=list)
-
-    def error(self, loc: Loc, what: str, hint: str) -> None:
-        """Refuse the value at `loc`."""
-        self._add(self.root.place_of(loc), what, hint, Level.ERROR)
-
-    def error_at_key(self, loc: Loc, what: str, hint: str) -> None:
-        """Refuse the key that `loc` ends in."""
-        self._add(self.root.key_place_of(loc), what, hint, Level.ERROR)
-
-    def warning(self, loc: Loc, what: str, hint: str) -> None:
-        """Remark on the value at `loc`."""
-        self._add(self.root.place_of(loc), what, hint, Level.WARNING)
-
-    def warning_at_key(self, loc: Loc, what: str, hint: str) -> None:
-        """Remark on the key that `loc` ends in."""
-        self._add(self.root.key_place_of(loc), what, hint, Level.WARNING)
-
-    def _add(self, place: Place, what: str, hint: str, level: Level) -> None:
-        self.problems.append(Problem(self.file, place.line, place.column, what, hint, level))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

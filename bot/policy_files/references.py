@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.labels import Label
     from bot.policy_files.clauses import AnyForm
     from bot.policy_files.draft import Draft
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.tree import Loc
 
 LINK_KINDS = ("any", "invite", "lookalike")

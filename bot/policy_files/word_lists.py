@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.policy_files.models import ListForm
-    from bot.policy_files.problems import Report
+    from bot.policy_files.report import Report
     from bot.policy_files.tree import Loc
 
 _MOST_BYTES = 4_000_000
