@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from html import unescape
 from typing import TYPE_CHECKING
 
 from bot.core import characters
@@ -115,15 +116,15 @@ def _edit(view: MatchingView, edits: Iterable[_Edit]) -> MatchingView:
     return MatchingView(text, [*starts, *view.starts[done:]], [*ends, *view.ends[done:]])
 
 
-# Markup and what no reader sees. Gaps: mentions, emoji codes, link targets, flags. Then an escaped letter; then signs
+# Markup and what no reader sees. Gaps: mentions, emoji codes, link targets, flags. Then escaped letters; then signs
 # that join (emphasis, spoilers, code) and control characters.
 _MARKUP = re.compile(
     r"(?P<gap><(?:[@#!][^<>\s]{0,80}|a?:\w{1,40}:\d{1,24}|t:\d[^<>\s]{0,40})>|<[a-z]{3,8}:[^<>|\s]*\|?|\]\([^()\s]*\)"
     r"|(?<![\U0001F1E6-\U0001F1FF])[\U0001F1E6-\U0001F1FF]{2}(?![\U0001F1E6-\U0001F1FF]))"
-    r"|%(?P<escaped>[46][1-9A-Fa-f]|[57][0-9Aa])"
+    r"|%(?P<escaped>[46][1-9A-Fa-f]|[57][0-9Aa])|&#(?P<entity>\d{2,4}|[xX][0-9A-Fa-f]{2,4});"
     r"|(?P<sign>\*\*+|__+|~~+|`+|\|\|+|[\x00-\x08\x0e-\x1f\x7f]+)"
 )
-_MARKUP_SIGN = re.compile("[<\\]%*_~`|\x00-\x08\x0e-\x1f\x7f\U0001f1e6-\U0001f1ff]")
+_MARKUP_SIGN = re.compile("[<\\]%&*_~`|\x00-\x08\x0e-\x1f\x7f\U0001f1e6-\U0001f1ff]")
 # Signs that may as well have stood between words, and single letters spelt out that may begin with a word.
 _SIGN_BETWEEN = re.compile(r"\w(?:\*\*|__|~~|`|\|\|)+\w")
 _LITTLE_WORDS = re.compile(r"(?<![\w@$])(?:u r a|u r|i m a|a|i|u|я|а|и|у|в) (?=\w\W{1,2}\w(?!\w))", re.IGNORECASE)
@@ -143,6 +144,8 @@ def _markup(text: str, sign: str) -> Iterable[_Edit]:
         new = " " if found["gap"] else sign
         if found["escaped"]:
             new = chr(int(found["escaped"], 16))
+        elif found["entity"]:
+            new = unescape(found[0])
         yield found.start(), found.end(), new
 
 

@@ -24,7 +24,7 @@ class CommunityLanguageGuesser:
     """Implements the LanguageGuesser port for the languages that a policy names, such as `da` and `nb`.
 
     The script is looked at first: a text mostly in Cyrillic is never taken for a language that is not written so.
-    Raises ValueError for a code that the identifier does not know.
+    A language that the identifier does not know, such as Greenlandic, is never guessed where there is a choice.
     """
 
     def __init__(self, languages: Iterable[str]) -> None:
@@ -46,18 +46,19 @@ class _Choice:
     """Chooses among languages of one script; with one or none there is nothing to choose."""
 
     def __init__(self, codes: Iterable[str]) -> None:
-        self._codes = tuple(codes)
-        self._names = {name: code for code in reversed(self._codes) for name in _IDENTIFIED_AS.get(code, (code,))}
-        self._identifier = _identifier(self._names) if len(self._codes) > 1 else None
+        codes = tuple(codes)
+        self._only = codes[0] if len(codes) == 1 else UNKNOWN
+        self._names: dict[str, str] = {}
+        if len(codes) > 1:
+            self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+            known = frozenset(self._identifier.nb_classes)
+            named = ((name, code) for code in reversed(codes) for name in _IDENTIFIED_AS.get(code, (code,)))
+            self._names = {name: code for name, code in named if name in known}
+        if self._names:
+            self._identifier.set_languages(tuple(self._names))
 
     def of(self, text: str) -> str:
-        if self._identifier is None:
-            return self._codes[0] if self._codes else UNKNOWN
+        if not self._names:
+            return self._only
         name, _ = self._identifier.classify(text)
         return self._names[name]
-
-
-def _identifier(names: Iterable[str]) -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(tuple(names))
-    return identifier

@@ -90,6 +90,28 @@ def _turned(entry: str, _: random.Random) -> str:
     return f"\u202e{entry[::-1]}\u202c"
 
 
+_UPSIDE_DOWN = str.maketrans("abcdefghijklmnpqrtuvwy", "ɐqɔpǝɟƃɥᴉɾʞʅɯudbɹʇnʌʍʎ")
+
+
+def _upside_down(entry: str, _: random.Random) -> str | None:
+    return entry[::-1].translate(_UPSIDE_DOWN) if re.search("[aceghikmrtwy]", entry) else None
+
+
+def _entities(entry: str, _: random.Random) -> str:
+    return re.sub(r"[^\W\d_](?=[^\W\d_])", lambda found: f"&#{ord(found[0])};", entry, count=2)
+
+
+def _censored(sign: str) -> Evasion:
+    """Put a sign for the second letter of the longest word, and for the third of a long one."""
+
+    def evade(entry: str, _: random.Random) -> str | None:
+        word = max(re.findall(r"[^\W\d_]{4,}", entry), key=len, default=None)
+        hidden = 2 if word and len(word) > 5 else 1
+        return entry.replace(word, word[0] + sign * hidden + word[1 + hidden :], 1) if word else None
+
+    return evade
+
+
 KINDS: Mapping[str, Evasion] = {
     "full width": _shifted(0xFF41),
     "mathematical": _shifted(0x1D41A),
@@ -118,5 +140,9 @@ KINDS: Mapping[str, Evasion] = {
     "struck inside": _wrapped_inside("~~"),
     "code inside": _wrapped_inside("`"),
     "escaped as in links": _escaped,
+    "upside down": _upside_down,
+    "HTML entities": _entities,
+    "censored": _censored("*"),
+    "censored by hashes": _censored("#"),
     "capitals": lambda entry, chance: "".join(chance.choice((each.upper(), each)) for each in entry) + "!",
 }

@@ -92,6 +92,12 @@ ROWS = [
     ("<https://example.com/x|idiot>", "idiot"),
     ("[idiot](https://example.com/x)", "idiot"),
     ("you are an %69%64iot", "%69%64iot"),
+    ("you are an &#105;d&#x69;ot", "&#105;d&#x69;ot"),
+    ("you are an ʇoᴉpᴉ", "ʇoᴉpᴉ"),
+    ("you are an id**t", "id**t"),
+    ("what an A**HOLE", "A**HOLE"),
+    ("ты д#б#л", "д#б#л"),
+    ("иди на х*й", "иди на х*й"),
 ]
 
 
@@ -117,6 +123,11 @@ def test_the_span_is_what_was_written(detector: PolicyDetector, text: str, evasi
         "🇩🇰 🇸🇪 🇳🇴",
         "but the ten niger delta maps and montenegro",
         "git commit -m 'add dummy' && sh foo.sh",
+        "rm b*ch f*rk *.txt && echo a*b k*k 2*3*4",
+        "C# and F#, issue#12, see page#id*t",
+        "ta[i] = b*c*h; x**y is pow(x, y)",
+        "AT&T &amp; R&D",
+        "/ˈkæt ə ˈlɒɡ/ and /ɹʌn/ in IPA",
     ],
 )
 def test_honest_texts_stay_clean(detector: PolicyDetector, abuse_lists: tuple[object, ...], text: str) -> None:
