@@ -86,12 +86,12 @@ Weight = tuple[int, int]
 
 
 def weight(action: Action) -> Weight:
-    """Return how heavy one action is, for comparing; an escalation weighs what it proposes, or a look."""
+    """Return how heavy one action is, for comparing; an escalation weighs what it proposes, and at least a look."""
     match action:
         case TimeOut(seconds=seconds):
             return (_ORDER[action.kind], seconds)
         case Escalate(proposals=proposals):
-            return max((weight(each) for each in proposals), default=(_ORDER[action.kind], 0))
+            return max([(_ORDER[action.kind], 0), *map(weight, proposals)])
         case Nudge() | Hide() | Warn() | Kick() | Ban():
             return (_ORDER[action.kind], 0)
         case _:

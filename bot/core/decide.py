@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,18 @@ from bot.core.conditions import Outcome, evaluate
 from bot.core.decision import Decision, Evidence, Guarded, Match, NotRun, Source, Strike, Verdict
 from bot.core.in_force import rules_in_force
 from bot.core.policy import Caps, Coverage, GuardAnswer, Ladder, Mode, Severity
+from bot.core.signals import HitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.core.content import Content
     from bot.core.policy import Guard, Policy, Rule
     from bot.core.signals import Signals
+
+
+_COVERED = {Coverage.SCORES: {Source.SCORE}, Coverage.WORDS: {Source.SCORE, Source.WORDS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,22 @@ class _Broken:
 
 
 def decide(content: Content, signals: Signals, policy: Policy, *, strikes: Sequence[Strike], now: datetime) -> Decision:
-    """Hold `content` against `policy`. `strikes`: all of this member's in this community; expired ones do not count."""
+    """Hold `content` against `policy`. `strikes`: all of this member's in this community.
+
+    Expired ones do not count, nor does that of this very message: no report and no edit leads up the ladder by itself.
+    """
     live = [each for each in strikes if each.expires > now]
-    count = sum(each.weight for each in live)
+    count = sum(each.weight for each in live if each.content_id != content.id)
     outcomes = [(rule, evaluate(rule.when, content, signals)) for rule in _rules(policy, content)]
     guards = _standing(policy, content, signals) if any(each.holds for _, each in outcomes) else ()
-    broken = [_Broken(rule, outcome, _guard_of(rule, outcome, guards)) for rule, outcome in outcomes if outcome.holds]
+    broken = [
+        _Broken(rule, outcome, _guard_of(rule, outcome, guards, content, signals))
+        for rule, outcome in outcomes
+        if outcome.holds
+    ]
     counted = [each for each in broken if not each.rule.shadow]
-    answer = _capped(_answer(counted, count), policy.caps)
-    shadowed = _capped(_answer([each for each in broken if each.rule.shadow], count), policy.caps)
+    answer = _answer(counted, count, policy.caps)
+    shadowed = _answer([each for each in broken if each.rule.shadow], count, policy.caps)
     actions, would = _in_mode(policy.mode, answer, shadowed)
     not_run = _not_run(outcomes)
     return Decision(
@@ -46,9 +57,7 @@ def decide(content: Content, signals: Signals, policy: Policy, *, strikes: Seque
         verdict=_verdict(actions, would, not_run),
         actions=actions,
         would=would,
-        matches=tuple(
-            Match(each.rule.id, each.rule.severity, item) for each in broken for item in each.outcome.evidence
-        ),
+        matches=tuple(Match(each.rule.id, each.rule.severity, item) for each in broken for item in _evidence(each)),
         guarded=tuple(Guarded(each.rule.id, each.guard.id, each.guard.answer) for each in broken if each.guard),
         not_run=not_run,
         strikes=count,
@@ -60,7 +69,11 @@ def decide(content: Content, signals: Signals, policy: Policy, *, strikes: Seque
 
 def answer_at(ladder: Ladder, strikes: int) -> tuple[Action, ...]:
     """Return all that a ladder does at so many strikes: its steps add up."""
-    return join(action for step in ladder.steps if step.strikes <= strikes for action in step.do)
+    return join(_steps(ladder, strikes))
+
+
+def _steps(ladder: Ladder, strikes: int) -> Iterator[Action]:
+    return (action for step in ladder.steps if step.strikes <= strikes for action in step.do)
 
 
 def _rules(policy: Policy, content: Content) -> tuple[Rule, ...]:
@@ -71,39 +84,43 @@ def _standing(policy: Policy, content: Content, signals: Signals) -> tuple[Guard
     return tuple(guard for guard in policy.guards if evaluate(guard.when, content, signals).holds)
 
 
-def _guard_of(rule: Rule, outcome: Outcome, guards: Iterable[Guard]) -> Guard | None:
+def _guard_of(
+    rule: Rule, outcome: Outcome, guards: Iterable[Guard], content: Content, signals: Signals
+) -> Guard | None:
     sources = {each.source for each in outcome.evidence}
-    return next((each for each in guards if _covers(each, rule, sources)), None)
+    return next((each for each in guards if _covers(each, rule, sources, content, signals)), None)
 
 
-def _covers(guard: Guard, rule: Rule, sources: set[Source]) -> bool:
-    kinds = {Source.SCORE} if guard.covers is Coverage.SCORES else {Source.SCORE, Source.WORDS}
-    return Severity.CARE < rule.severity <= guard.up_to and bool(sources) and sources <= kinds
+def _covers(guard: Guard, rule: Rule, sources: set[Source], content: Content, signals: Signals) -> bool:
+    """Tell whether nothing but what the guard covers broke the rule: it would not hold without that."""
+    words = guard.covers is Coverage.WORDS
+    if not Severity.CARE < rule.severity <= guard.up_to or not sources <= _COVERED[guard.covers]:
+        return False
+    hits = tuple(each for each in signals.hits if each.kind is HitKind.LINK) if words else signals.hits
+    return not evaluate(rule.when, content, replace(signals, scores={}, hits=hits)).holds
 
 
-def _answer(broken: Iterable[_Broken], strikes: int) -> tuple[Action, ...]:
+def _answer(broken: Iterable[_Broken], strikes: int, caps: Caps) -> tuple[Action, ...]:
+    """Join each rule's answer, capped first: a nudge gives way to what is done, not to what is only proposed."""
     answers: list[Action] = []
     for each in broken:
         if each.guard is None:
-            answers.extend(answer_at(each.rule.ladder, strikes))
+            answers.extend(part for action in _steps(each.rule.ladder, strikes) for part in _capped(action, caps))
         elif each.guard.answer is GuardAnswer.ESCALATE_ONLY:
             answers.append(Escalate())
     return join(answers)
 
 
-def _capped(answer: Iterable[Action], caps: Caps) -> tuple[Action, ...]:
-    """Keep what may be done without a human; propose the rest."""
-    kept: list[Action] = []
-    for action in answer:
-        if isinstance(action, Escalate):
-            kept.append(action)
-            continue
-        allowed = _allowed(action, caps)
-        if allowed is not None:
-            kept.append(allowed)
-        if allowed != action:
-            kept.append(Escalate((action,)))
-    return join(kept)
+def _capped(action: Action, caps: Caps) -> Iterator[Action]:
+    """Yield what may be done without a human, and propose the rest."""
+    if isinstance(action, Escalate):
+        yield action
+        return
+    allowed = _allowed(action, caps)
+    if allowed is not None:
+        yield allowed
+    if allowed != action:
+        yield Escalate((action,))
 
 
 def _allowed(action: Enforcement, caps: Caps) -> Enforcement | None:
@@ -142,7 +159,7 @@ def _verdict(actions: tuple[Action, ...], would: tuple[Action, ...], not_run: tu
 
 def _evidence(broken: _Broken) -> tuple[Evidence, ...]:
     """Return what held; a rule that held only because something is absent says that."""
-    return broken.outcome.evidence or (Evidence("when", Source.ABSENCE, "nothing of what the rule excludes"),)
+    return broken.outcome.evidence or (Evidence("when", Source.ABSENCE, "nothing found of what stands under `not`"),)
 
 
 def _not_run(outcomes: Iterable[tuple[Rule, Outcome]]) -> tuple[NotRun, ...]:
@@ -158,7 +175,7 @@ def _strike(
         return None
     rule = max(counting, key=lambda each: (each.severity, each.strike))
     incident = timedelta(seconds=policy.incident_seconds)
-    if any(s.rule == rule.id and (s.content_id == content.id or now - s.at < incident) for s in live):
+    if any(s.rule == rule.id and (s.content_id == content.id or abs(now - s.at) < incident) for s in live):
         return None
     expires = now + timedelta(seconds=policy.strikes_expire_seconds)
     return Strike(rule.id, content.id, now, expires, rule.strike)

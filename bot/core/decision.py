@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 
 class Source(StrEnum):
-    """What kind of clause held: a score, words of the text, a link, or a count over messages or members."""
+    """What kind of clause held: a score, words, a link, a count over messages or members; or nothing but a `not`."""
 
     SCORE = "score"
     WORDS = "words"

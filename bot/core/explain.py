@@ -26,14 +26,20 @@ def outcome_words(decision: Decision) -> str:
 def evidence_words(evidence: Evidence, text: str = "") -> str:
     """Say one clause that held, such as `insult 0.93 ≥ 0.80`, or `list slurs “…”` with what it found in `text`."""
     if evidence.score is not None and evidence.at_least is not None:
-        return f"{evidence.found} {evidence.score:.2f} ≥ {evidence.at_least:.2f}"
+        return f"{evidence.found} {at_least_words(evidence.at_least, evidence.score)}"
     if evidence.span is None or not text:
         return evidence.found
     return f"{evidence.found} “{printable(text[evidence.span.start : evidence.span.end])}”"
 
 
+def at_least_words(at_least: float, score: float | None = None) -> str:
+    """Say a threshold, such as `≥ 0.80`, with all of up to four decimals; a score before it with as many."""
+    places = next((each for each in (2, 3) if round(at_least, each) == round(at_least, 4)), 4)
+    return f"≥ {at_least:.{places}f}" if score is None else f"{score:.{places}f} ≥ {at_least:.{places}f}"
+
+
 def reasons(decision: Decision, text: str = "") -> tuple[str, ...]:
-    """Return one part per rule that held, with the guard that stood before it, and what was not run.
+    """Return one part per rule that held, with the guard that stood before it, and why a message was not judged.
 
     With the message's `text` the parts quote what was found in it; a log gets none.
     """
@@ -47,6 +53,8 @@ def reasons(decision: Decision, text: str = "") -> tuple[str, ...]:
         said.append(f"{rule}: {', '.join(dict.fromkeys(words))}{held}")
     if decision.verdict is Verdict.PENDING:
         said.extend(f"{each.what} not run: {each.why}" for each in decision.not_run if each.retry)
+    if decision.verdict is Verdict.EXEMPT:
+        said.extend(each.why for each in decision.not_run)
     return tuple(said)
 
 

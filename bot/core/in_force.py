@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
-from bot.core.policy import AllOf, AnyOf, Not, ScoreAtLeast
+from bot.core.policy import AllOf, AnyOf, Not, ScoreAtLeast, Severity
 
 if TYPE_CHECKING:
     from bot.core.policy import Condition, Override, Policy, Rule, RuleChange
@@ -35,11 +35,13 @@ def _changed(rules: tuple[Rule, ...], overrides: tuple[Override, ...]) -> tuple[
 
 
 def _apply(rule: Rule, change: RuleChange) -> Rule:
+    severity = rule.severity if change.severity is None else change.severity
     return replace(
         rule,
         when=rule.when if change.at_least is None else with_threshold(rule.when, change.at_least),
-        severity=rule.severity if change.severity is None else change.severity,
+        severity=severity,
         ladder=change.ladder or rule.ladder,
+        strike=0 if severity is Severity.CARE else rule.strike,
     )
 
 

@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from bot.core.policy import Policy, Rule
 
 # A reader of one of these reads the others well enough, in this order, before English is tried.
-_NEIGHBOURS = {"da": ("nb", "sv"), "nb": ("da", "sv"), "sv": ("nb", "da")}
+_NEIGHBOURS = {
+    "da": ("nb", "no", "sv"),
+    "nb": ("no", "nn", "da", "sv"),
+    "nn": ("nb", "no", "da", "sv"),
+    "no": ("nb", "nn", "da", "sv"),
+    "sv": ("nb", "no", "da"),
+}
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
@@ -28,5 +34,6 @@ def member_language(policy: Policy, guessed: str) -> str:
 
 def rule_words(rule: Rule, language: str) -> str:
     """Return a rule's title and explanation as one line for a member."""
-    title, explanation = in_language(rule.title, language), in_language(rule.explanation, language)
-    return f"{title}. {explanation}" if explanation else title or rule.id
+    title = in_language(rule.title, language) or rule.id
+    explanation = in_language(rule.explanation, language)
+    return f"{title}. {explanation}" if explanation else title

@@ -246,5 +246,14 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
 
 def windows_of(policy: Policy) -> frozenset[Window]:
     """Return every window that some rule or guard counts in."""
+    return frozenset(leaf.window for leaf in _windowed(policy))
+
+
+def highest_count(policy: Policy) -> int:
+    """Return how far some window has to count at most, 0 without windows."""
+    return max((leaf.at_least for leaf in _windowed(policy)), default=0)
+
+
+def _windowed(policy: Policy) -> Iterator[InWindow]:
     conditions = [rule.when for rule in policy.rules] + [guard.when for guard in policy.guards]
-    return frozenset(leaf.window for each in conditions for leaf in leaves(each) if isinstance(leaf, InWindow))
+    return (leaf for each in conditions for leaf in leaves(each) if isinstance(leaf, InWindow))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.core.actions import describe
 from bot.core.decide import answer_at
 from bot.core.duration import format_duration
+from bot.core.explain import at_least_words
 from bot.core.in_force import rules_in_force
 from bot.core.policy import (
     AllOf,
@@ -44,7 +45,7 @@ def condition_words(condition: Condition) -> str:
 def _leaf_words(leaf: Leaf) -> str:
     match leaf:
         case ScoreAtLeast(label=label, at_least=at_least):
-            return f"{label} ≥ {at_least:.2f}"
+            return f"{label} {at_least_words(at_least)}"
         case InList(name=name):
             return f"list {name}"
         case MatchesPattern(name=name):

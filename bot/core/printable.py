@@ -17,6 +17,6 @@ def printable(text: str) -> str:
 def _visible(character: str) -> str:
     if character == "\n":
         return " ⏎ "
-    if unicodedata.category(character) in {"Cc", "Cs"} or character in _BIDI:
+    if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _BIDI:
         return f"\\u{ord(character):04x}"
     return character

@@ -111,6 +111,8 @@ def _count(window: Window, message: _Seen, seen: Sequence[_Seen]) -> int:
                 return 1
             return sum(each.text == message.text for each in seen[first:last])
         case WindowKind.MENTIONS:
+            if not message.mentions:
+                return 0  # who called many a minute ago may still say thanks
             return sum(each.mentions for each in seen[first:last])
         case _:
             assert_never(window.kind)

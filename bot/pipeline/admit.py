@@ -16,6 +16,6 @@ def exemption(content: Content, policy: Policy) -> str | None:
     staff = sorted(content.author.roles & policy.staff_roles)
     if staff:
         return f"written by staff ({', '.join(staff)})"
-    if not content.text.strip():
+    if not content.text.strip() and not content.reports:
         return "no text"
     return None

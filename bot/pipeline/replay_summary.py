@@ -232,7 +232,7 @@ def _near_misses(screened: Screened, policy: Policy) -> Iterator[tuple[str, floa
         for clause in _alternatives(rule.when):
             score = screened.signals.scores.get(clause.label)
             if isinstance(score, Score) and 0 < clause.at_least - score.value <= _NEAR:
-                words = f"{rule.id}: {clause.label} {score.value:.2f}, holds from {clause.at_least:.2f}"
+                words = f"{rule.id}: {clause.label} {score.value:.4f}, holds from {clause.at_least:.4f}"
                 yield words, round(clause.at_least - score.value, 4)
 
 

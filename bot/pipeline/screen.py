@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.decide import decide
 from bot.core.decision import Decision, NotRun, Verdict
-from bot.core.policy import windows_of
+from bot.core.policy import highest_count, windows_of
 from bot.core.signals import Score, Signals
 from bot.core.windows import Windows
 from bot.pipeline.admit import exemption
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from bot.core.policy import Policy
     from bot.core.signals import Scores, Window
     from bot.ports import Detector, LanguageGuesser
+
+
+# Messages per member, where no rule counts further.
+_REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Screener:
         self._detector = detector
         self._languages = languages
         self._window_set = windows_of(policy)
-        self._windows = Windows()
+        self._windows = Windows(messages=max(_REMEMBERED, highest_count(policy)))
         self._strikes = StrikeBook()
 
     def fresh(self) -> Screener:
@@ -57,7 +61,7 @@ class Screener:
         """
         why = exemption(content, self.policy)
         if why is not None:
-            return Screened(content, Signals(scores), _exempt(content, self.policy, why))
+            return Screened(content, Signals(rounded(scores)), _exempt(content, self.policy, why))
         signals = self._signals(content, scores, again=again or content.revision > 0)
         strikes = self._strikes.of(content, content.at)
         decision = decide(content, signals, self.policy, strikes=strikes, now=content.at)

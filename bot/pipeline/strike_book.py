@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from bot.core.content import Content
     from bot.core.decision import Strike
 
+# No ladder has a step above this, so older strikes of a member with as many would change no answer.
+_MOST = 1_000
+
 
 class StrikeBook:
-    """Strikes by (community, member). Expired ones are dropped when their member is looked up."""
+    """Strikes by (community, member): the latest of each. Expired ones go when their member is looked up."""
 
     def __init__(self) -> None:
         self._strikes: dict[tuple[str, str], tuple[Strike, ...]] = {}
@@ -30,4 +33,4 @@ class StrikeBook:
     def add(self, content: Content, strike: Strike) -> None:
         """Enter a strike against the author."""
         key = (content.community, content.author.id)
-        self._strikes[key] = (*self._strikes.get(key, ()), strike)
+        self._strikes[key] = (*self._strikes.get(key, ()), strike)[-_MOST:]

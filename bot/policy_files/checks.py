@@ -8,15 +8,15 @@ from bot.core.policy import Severity
 from bot.policy_files.clauses import ScoreClause, leaves
 from bot.policy_files.draft import declared, declared_rules
 from bot.policy_files.guards import check_guards
-from bot.policy_files.ladders import Graded, check_ladder, check_proportion, ladders_of
+from bot.policy_files.ladders import check_ladder, ladders_of
 from bot.policy_files.problems import did_you_mean, one_of, shown
+from bot.policy_files.proportion import check_all_proportions
 from bot.policy_files.references import LINK_KINDS, check_references, scope_of, warn_unused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from bot.core.labels import Label
-    from bot.core.policy import Ladder
     from bot.policy_files.draft import Draft
     from bot.policy_files.models import ChangeForm, OverrideForm, RuleForm
     from bot.policy_files.report import Report
@@ -36,7 +36,7 @@ def check(
     _check_rules(report, draft)
     for index, override in draft.overrides.items():
         _check_override(report, ("overrides", index), override, draft)
-    _check_proportion(report, draft, ladders)
+    check_all_proportions(report, draft, ladders)
 
 
 def _check_declarations(report: Report, draft: Draft, pattern_problem: Callable[[str], str | None]) -> None:
@@ -118,33 +118,6 @@ def _check_change(report: Report, loc: Loc, change: ChangeForm, rule: RuleForm |
     if not any(isinstance(clause, ScoreClause) for _, clause, _ in leaves(rule.when, ())):
         what = f"the rule `{rule.id}` asks for no score, so it has no threshold"
         report.error((*loc, "at_least"), what, "Take the line away, or use `off: true`.")
-
-
-def _check_proportion(report: Report, draft: Draft, ladders: Mapping[str, Ladder]) -> None:
-    """Check the rules as they stand; only if that holds, as each override leaves them."""
-    base = {
-        rule.id: Graded(rule.id, rule.severity, ladders[rule.ladder], ("rules", index, "ladder"))
-        for index, rule in draft.rules.items()
-        if rule.ladder in ladders
-    }
-    before = len(report.problems)
-    check_proportion(report, list(base.values()))
-    if len(report.problems) > before:
-        return
-    for index, override in draft.overrides.items():
-        loc: Loc = ("overrides", index, "set")
-        after = (_changed(rule, override.changes.get(name), ladders, loc) for name, rule in base.items())
-        check_proportion(report, [rule for rule in after if rule is not None])
-
-
-def _changed(rule: Graded, change: ChangeForm | None, ladders: Mapping[str, Ladder], loc: Loc) -> Graded | None:
-    if change is None:
-        return Graded(rule.id, rule.severity, rule.ladder, loc)
-    if change.off:
-        return None
-    ladder = ladders.get(change.ladder or "", rule.ladder)
-    severity = rule.severity if change.severity is None else change.severity
-    return Graded(rule.id, severity, ladder, (*loc, rule.id))
 
 
 def remark(report: Report, draft: Draft) -> None:

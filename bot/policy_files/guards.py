@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.policy import Guard, GuardAnswer
+from bot.core.policy import Guard, GuardAnswer, Severity
 from bot.policy_files.clauses import ListClause, leaves
 from bot.policy_files.models import GuardForm
 from bot.policy_files.problems import did_you_mean, shown
@@ -74,6 +74,9 @@ def check_guards(report: Report, protect: ProtectForm, known_lists: list[str]) -
             report.error_at_key(("protect", guard.name), f"{shown(guard.name)} can not be a name here", NAME_HINT)
         if guard.short:
             _check_lists(report, guard, known_lists)
+        elif guard.form.up_to is Severity.CARE:
+            what = "no guard covers rules of severity `care`, so this one does nothing"
+            report.error(("protect", guard.name, "up_to"), what, "Write minor, serious or grave.")
 
 
 def _check_lists(report: Report, guard: Guarded, known: list[str]) -> None:

@@ -63,7 +63,7 @@ def _check_gain(report: Report, loc: Loc, ladder: Ladder, index: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A rule's severity and ladder, as they stand in the file or after one override; `loc`: where to report."""
+    """A rule's severity and ladder, as they stand in the file or after overrides; `loc`: where to report."""
 
     id: str
     severity: Severity
@@ -71,8 +71,11 @@ class Graded:
     loc: Loc
 
 
-def check_proportion(report: Report, rules: Sequence[Graded]) -> None:
-    """Report each rule that answers more mildly than a less grave one, and care that does more than ask for help."""
+def check_proportion(report: Report, rules: Sequence[Graded], where: str = "") -> None:
+    """Report each rule that answers more mildly than a less grave one, and care that does more than ask for help.
+
+    `where` says when the rules are so, and ends the sentence.
+    """
     kinds: dict[tuple[Severity, str], Graded] = {}
     for each in rules:
         kinds.setdefault((each.severity, each.ladder.name), each)
@@ -83,10 +86,10 @@ def check_proportion(report: Report, rules: Sequence[Graded]) -> None:
             if (rule.severity, rule.ladder) != (severity, kind.ladder):
                 continue
             if severity is Severity.CARE:
-                _check_care(report, rule)
+                _check_care(report, rule, where)
             elif said:
                 hint = f"Add a step to the ladder `{rule.ladder.name}`, or give the rule a stricter ladder."
-                report.error(rule.loc, f"`{rule.id}` ({severity.name.lower()}) {said}", hint)
+                report.error(rule.loc, f"`{rule.id}` ({severity.name.lower()}) {said}{where}", hint)
 
 
 def _milder(ladder: Ladder, other: Graded) -> str | None:
@@ -101,10 +104,10 @@ def _milder(ladder: Ladder, other: Graded) -> str | None:
     return None
 
 
-def _check_care(report: Report, rule: Graded) -> None:
+def _check_care(report: Report, rule: Graded, where: str) -> None:
     done = {describe(each) for step in rule.ladder.steps for each in automatic(step.do)}
     if done:
-        what = f"`{rule.id}` is about care, but its ladder does {', '.join(sorted(done))}"
+        what = f"`{rule.id}` is about care, but its ladder does {', '.join(sorted(done))}{where}"
         report.error(rule.loc, what, "Give it a ladder that does `escalate` and nothing else: a person looks.")
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.core.actions import Action
 
 LONGEST_TIME_OUT = 28 * 86400
+# Past this the calendar itself ends: a strike's last day has to be a date.
+_LONGEST = 36_500 * 86400
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 NAME_HINT = "Begin with a small letter a to z, then small letters, digits, - and _ (at most 40)."
 _HALF = re.compile("[\ud800-\udfff]")
@@ -66,10 +68,13 @@ def _text(text: str) -> str:
 
 def _duration(value: object) -> int:
     try:
-        return parse_duration(value if isinstance(value, str) else "")
+        seconds = parse_duration(value if isinstance(value, str) else "")
     except ValueError:
         hint = "Write a whole number and s, m, h or d, such as 10m or 90d."
         raise refusal(f"{shown(value)} is not a duration", hint) from None
+    if seconds > _LONGEST:
+        raise refusal(f"{shown(value)} is longer than a hundred years", "Write 36500d or less.")
+    return seconds
 
 
 def _time_out(value: object) -> int:

@@ -89,6 +89,29 @@ def test_an_edit_of_a_struck_message_adds_no_second_strike() -> None:
     assert decided(policy(), INSULT, past=[earlier], message=content(revision=1)).strike is None
 
 
+@pytest.mark.parametrize("of_message", ["1", "other"])
+def test_only_other_messages_lead_up_the_ladder(of_message: str) -> None:
+    """A report on a struck message, or a mended typing error in it, is answered as the first slip that it is."""
+    earlier = Strike("be-kind", of_message, NOW - timedelta(hours=5), NOW + timedelta(days=90))
+    answer = decided(policy(), INSULT, past=[earlier], message=content(revision=1)).actions
+    assert answer == ((Nudge(),) if of_message == "1" else (Hide(),))
+
+
+def test_a_message_that_comes_late_is_no_part_of_a_later_incident() -> None:
+    """An hour apart is no incident, in whichever order the two messages arrive."""
+    later = Strike("be-kind", "later", NOW + timedelta(hours=1), NOW + timedelta(days=90))
+    assert decided(policy(), INSULT, past=[later]).strike is not None
+    soon = Strike("be-kind", "soon", NOW + timedelta(seconds=30), NOW + timedelta(days=90))
+    assert decided(policy(), INSULT, past=[soon]).strike is None
+
+
+def test_a_rule_that_holds_by_an_absence_alone_says_so() -> None:
+    """No action is without a reason, also where nothing was found."""
+    decision = decided(policy(rule("greet", Not(InList("greetings")))), signals())
+    assert decision.actions == (Nudge(),)
+    assert because(decision) == "because greet: nothing found of what stands under `not`"
+
+
 def test_all_clauses_that_hold_are_evidence() -> None:
     """A match names clause, label, score and threshold, or the list and the span."""
     when = AnyOf((ScoreAtLeast(Label.INSULT, 0.8), InList("insults"), InList("slurs")))
@@ -195,6 +218,15 @@ def test_a_guard_over_words_covers_lists_but_no_link_and_no_flood() -> None:
     assert decision.actions == (Nudge(),)
 
 
+def test_a_rule_that_holds_without_its_score_is_not_guarded_by_it() -> None:
+    """A guard over scores steps aside where the rule would hold anyway, however high the score is."""
+    guard = Guard("criticism", InList("criticism"), GuardAnswer.IGNORE, Severity.MINOR, Coverage.SCORES)
+    either = rule(when=AnyOf((ScoreAtLeast(Label.INSULT, 0.8), Not(InList("friendly")))))
+    for score in (0.1, 0.9):
+        observed = signals({Label.INSULT: score}, [list_hit("criticism")])
+        assert decided(policy(either, guards=[guard]), observed).actions == (Nudge(),)
+
+
 def test_no_guard_stands_before_care() -> None:
     """Whoever may harm themselves is seen by a human, also where they call themselves names."""
     guard = Guard("self_talk", InList("self_talk"), GuardAnswer.IGNORE, Severity.GRAVE, Coverage.WORDS)
@@ -261,6 +293,14 @@ def test_care_is_given_without_a_strike() -> None:
     """A message that worries us goes to a human and is nobody's breach."""
     care = rule("care", InList("self_harm"), Severity.CARE, Ladder("c", (Step(0, (Escalate(),)),)), strike=0)
     decision = decided(policy(care), signals(hits=[list_hit("self_harm")]), 9)
+    assert (decision.actions, decision.strike) == ((Escalate(),), None)
+
+
+def test_a_rule_that_an_override_makes_care_adds_no_strike() -> None:
+    """Care is no breach, also where only one channel asks for it."""
+    look = Ladder("look", (Step(0, (Escalate(),)),))
+    gently = Override(frozenset({"help"}), frozenset(), {"be-kind": RuleChange(severity=Severity.CARE, ladder=look)})
+    decision = decided(policy(overrides=[gently]), INSULT, message=content(channel="help"))
     assert (decision.actions, decision.strike) == ((Escalate(),), None)
 
 

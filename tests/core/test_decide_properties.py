@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.actions import Ban, Escalate, Hide, Kick, Nudge, TimeOut, Warn, automatic, join, strength, weight
@@ -106,6 +106,7 @@ def _never_milder(before: Decision, after: Decision) -> None:
         assert old <= new
 
 
+@settings(max_examples=300)
 @given(policies, observations, st.data(), st.integers(0, 8))
 def test_a_likelier_violation_never_gets_a_milder_answer(
     held: Policy, observed: Signals, data: st.DataObject, count: int
@@ -117,6 +118,7 @@ def test_a_likelier_violation_never_gets_a_milder_answer(
     _never_milder(decided(held, observed, count), decided(held, replace(observed, scores=raised), count))
 
 
+@settings(max_examples=300)
 @given(policies, observations, st.integers(0, 8), st.integers(0, 8))
 def test_more_strikes_never_get_a_milder_answer(held: Policy, observed: Signals, count: int, more: int) -> None:
     """A member with more strikes is answered at least as firmly."""
@@ -124,6 +126,7 @@ def test_more_strikes_never_get_a_milder_answer(held: Policy, observed: Signals,
 
 
 @given(ladders, ladders, st.sampled_from(Mode), st.integers(0, 8))
+@example(Ladder("l", (Step(0, (Nudge(),)),)), Ladder("l", (Step(0, (Kick(),)),)), Mode.ENFORCE, 0)
 def test_a_graver_violation_never_gets_a_milder_answer(minor: Ladder, grave: Ladder, mode: Mode, count: int) -> None:
     """Where a policy's ladders are in order of severity, which its check demands, so are the answers."""
     assume(all(strength(answer_at(minor, n)) <= strength(answer_at(grave, n)) for n in range(9)))
@@ -138,6 +141,7 @@ def test_a_graver_violation_never_gets_a_milder_answer(minor: Ladder, grave: Lad
     _never_milder(of_graver, both)
 
 
+@settings(max_examples=300)
 @given(policies, observations, st.integers(0, 8))
 def test_nothing_automatic_is_above_the_cap(held: Policy, observed: Signals, count: int) -> None:
     """Every automatic action is of a kind that the caps name, and no heavier."""
@@ -146,18 +150,21 @@ def test_nothing_automatic_is_above_the_cap(held: Policy, observed: Signals, cou
         assert weight(action) <= weight(caps[action.kind])
 
 
+@settings(max_examples=300)
 @given(policies, observations, st.integers(0, 8))
 def test_shadow_yields_no_effect(held: Policy, observed: Signals, count: int) -> None:
     """In shadow mode there is nothing to carry out, ever."""
     assert decided(replace(held, mode=Mode.SHADOW), observed, count).actions == ()
 
 
+@settings(max_examples=300)
 @given(policies, observations, st.integers(0, 8))
 def test_review_does_nothing_by_itself(held: Policy, observed: Signals, count: int) -> None:
     """In review mode nothing is automatic."""
     assert automatic(decided(replace(held, mode=Mode.REVIEW), observed, count).actions) == ()
 
 
+@settings(max_examples=300)
 @given(policies, observations, st.integers(0, 8))
 def test_deciding_is_deterministic(held: Policy, observed: Signals, count: int) -> None:
     """The same input gives an equal decision."""
@@ -165,6 +172,7 @@ def test_deciding_is_deterministic(held: Policy, observed: Signals, count: int) 
 
 
 @given(st.lists(actions, max_size=6))
+@example([Nudge(), Escalate((Nudge(),))])
 def test_joining_loses_no_weight_and_is_idempotent(given_actions: list[Nudge | Escalate]) -> None:
     """A joined answer is as heavy as its heaviest part, and joining it again changes nothing."""
     joined = join(given_actions)

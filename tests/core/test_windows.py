@@ -45,7 +45,7 @@ class Naive:
             counts[window] = {
                 WindowKind.MESSAGES: len(within),
                 WindowKind.REPEATS: sum(key == text_key for _, key in within) if len(text_key) >= 4 else 1,
-                WindowKind.MENTIONS: sum(each.mentions for each, _ in within),
+                WindowKind.MENTIONS: sum(each.mentions for each, _ in within) if content.mentions else 0,
             }[window.kind]
         return counts
 
@@ -81,6 +81,13 @@ def test_a_message_counts_itself() -> None:
     """The first message is one message, one of its text, with its own mentions."""
     counts = Windows().observe(message(1, mentions=4), "hello all", ALL)
     assert counts == {MESSAGES: 1, REPEATS: 1, MENTIONS: 4}
+
+
+def test_a_message_that_calls_nobody_is_no_burst_of_mentions() -> None:
+    """Who called many people a moment ago may still say thanks."""
+    windows = Windows()
+    counts = [windows.observe(message(n, n, mentions=m), "hello", ALL)[MENTIONS] for n, m in enumerate((7, 7, 0, 1))]
+    assert counts == [7, 14, 0, 15]
 
 
 def test_what_left_the_window_does_not_count() -> None:

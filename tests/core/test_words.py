@@ -1,9 +1,12 @@
 """What is said in words: durations, actions, conditions, rules for members, safe text."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.actions import Action, Ban, Escalate, Hide, Nudge, TimeOut, describe
 from bot.core.duration import format_duration, parse_duration
+from bot.core.explain import at_least_words
 from bot.core.labels import Label
 from bot.core.member_text import in_language, member_language, rule_words
 from bot.core.policy import (
@@ -68,6 +71,7 @@ def test_actions_are_said_as_the_policy_writes_them(action: Action, words: str) 
     ("condition", "words"),
     [
         (ScoreAtLeast(Label.INSULT, 0.8), "insult ≥ 0.80"),
+        (ScoreAtLeast(Label.INSULT, 0.995), "insult ≥ 0.995"),
         (AnyOf((InList("slurs"), MatchesPattern("iban"))), "any of (list slurs, pattern iban)"),
         (AllOf((HasLink("invite"), Not(InList("friends")))), "all of (link invite, not list friends)"),
         (InWindow(Window(WindowKind.REPEATS, 60), 3), "3 repeats in 1m"),
@@ -97,7 +101,16 @@ def test_members_read_their_language_or_the_nearest() -> None:
     assert in_language({"de": "Hallo"}, "ru") == "Hallo"
     assert in_language({}, "ru") == ""
     assert member_language(policy(), "da") == "en"
+    assert in_language({"en": "Be kind", "nb": "Vær vennlig"}, "no") == "Vær vennlig"
     assert rule_words(rule(), "en") == "be-kind"
+    assert rule_words(replace(rule(), explanation={"en": "No insults."}), "en") == "be-kind. No insults."
+
+
+@pytest.mark.parametrize(("score", "at_least"), [(0.8034, 0.803), (0.9996, 0.9995), (0.7, 0.7)])
+def test_a_score_is_said_as_finely_as_its_threshold(score: float, at_least: float) -> None:
+    """What is shown as `score ≥ threshold` is true as it stands."""
+    shown = at_least_words(at_least, score).split(" ≥ ")
+    assert float(shown[0]) >= float(shown[1]) == at_least
 
 
 @pytest.mark.parametrize(
@@ -108,6 +121,7 @@ def test_members_read_their_language_or_the_nearest() -> None:
         ("\x1b[31mred\x07", "\\u001b[31mred\\u0007"),
         ("\u202egnirts", "\\u202egnirts"),
         ("\ud800", "\\ud800"),
+        ("a\u2028b", "a\\u2028b"),
         ("x" * 301, "x" * 300 + "… (301 characters)"),
     ],
 )

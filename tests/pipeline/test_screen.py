@@ -9,12 +9,14 @@ import pytest
 
 from bot.core.actions import Escalate, Hide, Nudge, TimeOut
 from bot.core.content import Author, Content
-from bot.core.decision import Verdict
+from bot.core.decision import Strike, Verdict
+from bot.core.explain import because
 from bot.core.labels import Label
 from bot.core.policy import InWindow, Ladder, Policy, Reported, Step
 from bot.core.signals import Score, Window, WindowKind
 from bot.pipeline.replay import replay, side_by_side
 from bot.pipeline.screen import Screener
+from bot.pipeline.strike_book import StrikeBook
 from tests.core.makers import NOW, content, policy, rule
 from tests.fakes import OneLanguage, WordDetector, WordsClassifier
 
@@ -48,6 +50,14 @@ def test_strikes_expire_with_time() -> None:
     assert screen.screen(later(91 * 86400), BAD).decision.actions == (Nudge(),)
 
 
+def test_the_strikes_kept_of_one_member_are_bounded() -> None:
+    """Who breaks a rule for months costs no more memory than the highest step that a ladder may have."""
+    book, until = StrikeBook(), NOW + timedelta(days=90)
+    for number in range(1_500):
+        book.add(content(), Strike("be-kind", str(number), NOW, until))
+    assert [each.content_id for each in book.of(content(), NOW)] == [str(number) for number in range(500, 1_500)]
+
+
 @pytest.mark.parametrize(
     ("message", "why"),
     [
@@ -64,6 +74,13 @@ def test_one_admission_for_messages_and_edits(message: Content, why: str, revisi
     held = replace(policy(), staff_roles=frozenset({"Moderator"}))
     decision = screener(held).screen(replace(message, revision=revision), BAD).decision
     assert (decision.verdict, decision.actions, decision.not_run[0].why) == (Verdict.EXEMPT, (), why)
+    assert because(decision) == f"because {why}"
+
+
+def test_a_reported_picture_without_text_is_seen() -> None:
+    """What holds no text can still be reported, and then a human looks."""
+    reported = rule("reported", Reported(1), ladder=Ladder("look", (Step(0, (Escalate(),)),)), strike=0)
+    assert screener(policy(reported)).screen(content(text="", reports=1), FINE).decision.actions == (Escalate(),)
 
 
 def test_a_flood_is_counted_per_member_and_an_edit_adds_nothing() -> None:
@@ -74,6 +91,14 @@ def test_a_flood_is_counted_per_member_and_an_edit_adds_nothing() -> None:
     assert verdicts == [Verdict.PASS] * 5 + [Verdict.ACT]
     assert screen.screen(later(6, revision=1), FINE).decision.verdict is Verdict.PASS
     assert screen.screen(later(60), FINE).decision.verdict is Verdict.PASS
+
+
+def test_a_window_counts_as_far_as_the_policy_asks() -> None:
+    """A flood of 700 messages a day is found, though fewer are remembered where no rule asks for more."""
+    flood = rule(when=InWindow(Window(WindowKind.MESSAGES, 86400), 700))
+    screen = screener(policy(flood))
+    verdicts = [screen.screen(later(i), FINE).decision.verdict for i in range(700)]
+    assert verdicts[-2:] == [Verdict.PASS, Verdict.ACT]
 
 
 def test_a_report_decides_again_without_counting_the_message_twice() -> None:

@@ -224,6 +224,8 @@ MISTAKES = [
     ("miss: [what a day]", "miss: [¤you fool]", "`you fool` stands under both `hit` and `miss`", "where it belongs"),
     ('[en, "no"]', "[en, ¤en]", "`en` is here twice", "Keep one"),
     ('[en, "no"]', "[en, ¤Norwegian]", "`Norwegian` is not a language code", "such as en, da or nb"),
+    ("expire: 60d", "expire: ¤40000d", "`40000d` is longer than a hundred years", "36500d or less"),
+    ("up_to: minor", "up_to: ¤care", "no guard covers rules of severity `care`", "Write minor, serious or grave."),
     ("    strike: 2", "¤\tstrike: 2", "a tab stands here", "Indent with spaces"),
     ("    strike: 2", "   ¤strike: 2", "this line does not fit the lines above it", "same indentation"),
     ("{list: slurs}]}\n    ladder", "{list: slurs}¤}\n    ladder", "a bracket that was opened is not closed", "Close"),

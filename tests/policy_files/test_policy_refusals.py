@@ -1,6 +1,7 @@
 """What a policy file is refused or remarked on for, beyond single mistakes."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,6 +139,49 @@ def test_a_faulty_list_file_is_refused(read: Read, everything: str, folder: Path
     found = said(read(file), folder)
     assert len(found) == 1
     assert found[0].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "meet"),
+    [
+        ("channels: [memes]", "roles: [Poet]", True),
+        ("channels: ['#memes']", "channels: [memes, art]", True),
+        ("roles: [Poet]", "roles: [Elder]", True),
+        ("channels: [memes]", "channels: [art]", False),
+        ("channels: [memes], roles: [Poet]", "channels: [art], roles: [Elder]", False),
+    ],
+)
+def test_overrides_that_can_hold_together_keep_proportion_together(
+    read: Read, everything: str, folder: Path, first: str, second: str, *, meet: bool
+) -> None:
+    """Two overrides that are right by themselves are refused where some message can make the graver answer milder."""
+    file = folder / "policy.yaml"
+    text = everything[: everything.index("overrides:")].replace(
+        "  look:\n",
+        "  milder:\n    - {strikes: 0, do: [warn, hide]}\n    - {strikes: 1, do: [time_out: 2h]}\n"
+        "    - {strikes: 3, do: [escalate: {propose: kick}]}\n  look:\n",
+    )
+    raised = f"  - {{{first}, set: {{be-kind: {{ladder: protect}}}}}}\n"
+    lowered = f"  - {{{second}, set: {{no-hate: {{ladder: milder}}, no-scams: {{off: true}}}}}}\n"
+    file.write_text(f"{text}overrides:\n{raised}{lowered}")
+    if meet:
+        found = said(read(file), folder)
+        assert len(found) == 1
+        assert found[0].startswith(f"policy.yaml:83:{lowered.index('{ladder') + 1}: `no-hate` (grave) is answered at 0")
+        assert "where the overrides in lines 82, 83 hold together. Add a step" in found[0]
+    else:
+        assert isinstance(read(file), Loaded)
+
+
+def test_many_overrides_are_checked_in_time(read: Read, everything: str, folder: Path) -> None:
+    """Twenty roles and twenty channels, each with a ladder of its own, are checked within a second."""
+    lines = [f"  - {{roles: [r{n}], set: {{be-kind: {{severity: minor}}}}}}" for n in range(20)]
+    lines += [f"  - {{channels: [c{n}], set: {{no-noise: {{severity: minor}}}}}}" for n in range(20)]
+    file = folder / "policy.yaml"
+    file.write_text(everything[: everything.index("overrides:")] + "\n".join(["overrides:", *lines, ""]))
+    begun = time.perf_counter()
+    assert isinstance(read(file), Loaded)
+    assert time.perf_counter() - begun < 1
 
 
 WARNINGS = [

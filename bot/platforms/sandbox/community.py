@@ -41,10 +41,10 @@ class SandboxCommunity:
             return Refused(content, until)
         return await self._screen(content)
 
-    async def edit(self, message: str, text: str, at: datetime) -> Screened:
-        """Change a message's text. Raises KeyError for an unknown message."""
+    async def edit(self, message: str, text: str, at: datetime, mentions: int = 0) -> Screened:
+        """Change a message's text, which now mentions so many people. Raises KeyError for an unknown message."""
         old = self.messages[message].content
-        return await self._screen(replace(old, text=text, at=at, revision=old.revision + 1))
+        return await self._screen(replace(old, text=text, at=at, revision=old.revision + 1, mentions=mentions))
 
     async def report(self, message: str, at: datetime) -> Screened:
         """Count one more member's report and decide again. Raises KeyError for an unknown message."""
@@ -64,7 +64,9 @@ class SandboxCommunity:
             case Hide():
                 self.hidden.add(content.id)
             case TimeOut(seconds=seconds):
-                self._out_until[content.author.id] = content.at + timedelta(seconds=seconds)
+                until = content.at + timedelta(seconds=seconds)
+                # Who is out may still edit, and a milder answer to that lets nobody in earlier.
+                self._out_until[content.author.id] = max(until, self._out_until.get(content.author.id, until))
             case Nudge() | Warn():
                 pass  # what the member reads is shown with the decision
             case Kick() | Ban():

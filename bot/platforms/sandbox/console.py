@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,12 +41,13 @@ class Console:
     _posted: int = 0
 
     async def run(self) -> None:
-        """Serve until the end of input. The event loop stays free while a person types."""
+        """Serve until the end of input. `ask` holds the event loop: a thread could not be called off by Ctrl-C."""
         self.say(HELP)
         while True:
             try:
-                line = await asyncio.to_thread(self.ask, "> ")
+                line = self.ask("> ")
             except (EOFError, KeyboardInterrupt):
+                self.say("")
                 return
             if line.strip() == "/quit":
                 return
@@ -70,8 +70,7 @@ class Console:
         number = str(self._posted)
         key = member.casefold()
         author = Author(key, member, self._roles.get(key, frozenset()))
-        mentions = len(set(re.findall(r"@\w+", text)))
-        content = Content("sandbox", channel, number, author, text, self.clock.now(), mentions=mentions)
+        content = Content("sandbox", channel, number, author, text, self.clock.now(), mentions=_mentions(text))
         return self._numbered(number, result_lines(await self.community.post(content), self.community))
 
     async def _command(self, name: str = "", first: str = "", rest: str = "") -> list[str]:
@@ -97,9 +96,16 @@ class Console:
         now = self.clock.now()
         if name == "edit" and not rest:
             return ["Write the new text after the number."]
-        changed = self.community.edit(number, rest, now) if name == "edit" else self.community.report(number, now)
-        return self._numbered(number, result_lines(await changed, self.community))
+        if name == "edit":
+            changed = await self.community.edit(number, rest, now, _mentions(rest))
+        else:
+            changed = await self.community.report(number, now)
+        return self._numbered(number, result_lines(changed, self.community))
 
     @staticmethod
     def _numbered(number: str, lines: list[str]) -> list[str]:
         return [f"{number:>3} {lines[0]}", *(f"    {each}" for each in lines[1:])]
+
+
+def _mentions(text: str) -> int:
+    return len(set(re.findall(r"@\w+", text)))

@@ -30,7 +30,9 @@ async def play(contents: Iterable[Content], community: SandboxCommunity, say: Ca
             say(line)
         tally.update(_counted(result))
     say("")
-    say(f"{total} messages by {len({each.content.author.id for each in community.messages.values()})} members:")
+    say(
+        f"{total} messages, members who posted: {len({each.content.author.id for each in community.messages.values()})}"
+    )
     for name, count in sorted(tally.items(), key=lambda pair: (-pair[1], pair[0])):
         say(f"  {count:3}  {name}")
 
@@ -39,9 +41,9 @@ def result_lines(result: Screened | Refused, community: SandboxCommunity) -> lis
     """Return the lines that show one result: the decision, and what the member is told."""
     if isinstance(result, Refused):
         left = format_duration(max(1, round((result.until - result.content.at).total_seconds() / 60)) * 60)
-        who = printable(result.content.author.name)
+        channel, who = printable(result.content.channel), printable(result.content.author.name)
         text = printable(result.content.text)
-        return [f"#{result.content.channel} {who}: {text} → not posted  because {who} is timed out for {left} more"]
+        return [f"#{channel} {who}: {text} → not posted  because {who} is timed out for {left} more"]
     told = member_line(result, community.screener.policy)
     return [decision_line(result), *([told] if told else [])]
 

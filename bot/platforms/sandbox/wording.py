@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.actions import automatic, describe
 from bot.core.explain import because, evidence_words, outcome_words
+from bot.core.in_force import rules_in_force
 from bot.core.member_text import member_language, rule_words
 from bot.core.printable import printable
 from bot.core.signals import Score
@@ -13,7 +14,7 @@ from bot.core.signals import Score
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.policy import Policy
+    from bot.core.policy import Policy, Rule
     from bot.pipeline.screen import Screened
 
 
@@ -22,22 +23,28 @@ def decision_line(screened: Screened) -> str:
     content = screened.content
     edited = " (edited)" if content.revision else ""
     reason = because(screened.decision, content.text)
-    line = f"#{content.channel} {printable(content.author.name)}{edited}: {printable(content.text)} → "
+    line = f"#{printable(content.channel)} {printable(content.author.name)}{edited}: {printable(content.text)} → "
     return line + outcome_words(screened.decision) + (f"  {reason}" if reason else "")
 
 
 def member_line(screened: Screened, policy: Policy) -> str | None:
     """Return what the member is told, or None where nothing was done to them."""
-    decision = screened.decision
-    if not automatic(decision.actions):
+    if not automatic(screened.decision.actions):
         return None
-    broken = max(
-        (match for match in decision.matches if all(match.rule != each.rule for each in decision.guarded)),
-        key=lambda each: each.severity,
-    )
-    rule = next(each for each in policy.rules if each.id == broken.rule)
+    rule = max(_acting(screened, policy), key=lambda each: each.severity)
     language = member_language(policy, screened.signals.language)
     return f"   {printable(screened.content.author.name)} is told ({language}): {rule_words(rule, language)}"
+
+
+def _acting(screened: Screened, policy: Policy) -> Iterator[Rule]:
+    """Yield the rules by which something was done: not those on trial, guarded, or that only ask a moderator."""
+    content, decision = screened.content, screened.decision
+    done = {each.kind for each in automatic(decision.actions)}
+    broken = {each.rule for each in decision.matches} - {each.rule for each in decision.guarded}
+    for rule in rules_in_force(policy, content.channel, content.author.roles):
+        asked = {each.kind for step in rule.ladder.steps if step.strikes <= decision.strikes for each in step.do}
+        if rule.id in broken and not rule.shadow and asked & done:
+            yield rule
 
 
 def why_lines(screened: Screened, scorer: str) -> Iterator[str]:
