@@ -22,7 +22,7 @@ def default_policy() -> Path:
 class Settings(BaseSettings):
     """What an operator can set. Every name is read from the environment with the prefix `TAKT_`."""
 
-    model_config = SettingsConfigDict(env_prefix="TAKT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="TAKT_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     policy: Path = Field(default_factory=default_policy)
     mode: Mode | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
 from bot.cli import policy, replay, run, score
+from bot.cli.common import flush
 
 app = typer.Typer(
     name="takt",
@@ -14,20 +17,27 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its boxes give a flag such as --json a type, as if it took a value
 )
-app.command("run")(run.run)
-app.command("replay")(replay.replay)
-app.command("score")(score.score)
+app.command("run", short_help="Open the sandbox community, or play a conversation.")(run.run)
+app.command("replay", short_help="Say what a policy would have done to a chat history.")(replay.replay)
+app.command("score", short_help="Print a text's probability of each label.")(score.score)
 app.add_typer(policy.app, name="policy")
 
 
 def main() -> None:
     """Run the command line. Broken pipes end quietly, as in other Unix tools."""
+    _prepare_streams()
+    try:
+        app()
+    finally:
+        flush()
+
+
+def _prepare_streams() -> None:
+    for name, how in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # the caller closed it
+            setattr(sys, name, Path(os.devnull).open(how))  # noqa: SIM115 - open to the end, as the others are
     for stream in (sys.stdout, sys.stderr):
         # A lone surrogate in a message must not end the program when it is printed.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # both are TextIOWrapper here
-    try:
-        app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)

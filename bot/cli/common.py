@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,13 +20,34 @@ if TYPE_CHECKING:
 
 
 def say(text: str) -> None:
-    """Print to standard output."""
-    print(text)  # noqa: T201 - this is the program's output
+    """Print to standard output, and end the program where that takes no more."""
+    try:
+        print(text)  # noqa: T201 - this is the program's output
+    except OSError as error:
+        _end_without_output(error)
 
 
-def note(text: str) -> None:
-    """Print to standard error: progress, warnings, errors."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the program's output
+def flush() -> None:
+    """Send on what was printed, and end the program where that is not taken."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _end_without_output(error)
+
+
+def note(text: str, *, end: str = "\n") -> None:
+    """Print to standard error: progress, warnings, errors. Nobody has to be there to read them."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, end=end, flush=True)  # noqa: T201 - this is the program's output
+
+
+def _end_without_output(error: OSError) -> NoReturn:
+    """End quietly where the reader left, as other Unix tools do; else say what is wrong, such as a full disk."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still buffered
+    if isinstance(error, BrokenPipeError):
+        sys.exit(128 + signal.SIGPIPE)
+    note(f"Standard output can't be written: {error.strerror}")
+    sys.exit(1)
 
 
 def fail(text: str) -> NoReturn:
@@ -41,17 +65,24 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        fail("\n".join(f"TAKT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()))
+        wrong = ((str(each["loc"][0]).upper(), each["msg"], each["input"]) for each in error.errors())
+        fail("\n".join(f"TAKT_{name}: {why}, not {value!r}" for name, why, value in wrong))
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f".env in this folder can't be read: {error}")
 
 
 def classifier(settings: Settings) -> Classifier:
     """Build the classifier, or end with why not."""
     from bot.bootstrap import UnusableClassifierError, build_classifier
 
+    # A Ctrl-C while native libraries load would come out of them as an error of their own.
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         return build_classifier(settings)
     except UnusableClassifierError as error:
         fail(str(error))
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
 
 
 def refuse_broken(path: Path, classifier: Classifier | None = None) -> Loaded:

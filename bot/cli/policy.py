@@ -19,21 +19,24 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Check, test, show and compare policy files.", no_args_is_help=True)
 
 PolicyFile = Annotated[Path, typer.Argument(help="A policy file.")]
+OrLivePolicy = Annotated[Path | None, typer.Argument(help="Default: the policy that the settings name.")]
 
 
-@app.command()
-def check(file: PolicyFile) -> None:
+@app.command(short_help="Refuse a file that would not work, and say where and why.")
+def check(file: OrLivePolicy = None) -> None:
     """Refuse a file that would not work, with file, line, column and a hint for each problem."""
+    from bot.reports.wording import counted
+
     policy_file, live = _with_classifier(file)
     failures = asyncio.run(_failing_examples(policy_file, live))
     if failures:
         fail("\n".join(str(each) for each in failures))
-    count = f"{len(policy_file.policy.rules)} rules, {len(policy_file.examples)} examples"
-    say(f"{file}: good. {count}, policy {policy_file.policy.hash}")
+    count = f"{counted(len(policy_file.policy.rules), 'rule')}, {counted(len(policy_file.examples), 'example')}"
+    say(f"{policy_file.files[0]}: good. {count}, policy {policy_file.policy.hash}")
 
 
-@app.command()
-def test(file: PolicyFile) -> None:
+@app.command("test")
+def run_examples(file: OrLivePolicy = None) -> None:
     """Run the examples that stand in the file beside their rules."""
     policy_file, live = _with_classifier(file)
     failures = asyncio.run(_failing_examples(policy_file, live))
@@ -52,9 +55,9 @@ def schema() -> None:
     say(schema_text().rstrip("\n"))
 
 
-@app.command()
+@app.command(short_help="Print what is in force in a channel for a role.")
 def show(
-    file: Annotated[Path | None, typer.Argument(help="Default: the policy that the settings name.")] = None,
+    file: OrLivePolicy = None,
     channel: Annotated[str, typer.Option(help="A channel's name.")] = "",
     role: Annotated[list[str] | None, typer.Option(help="A role of the member; may be given again.")] = None,
 ) -> None:
@@ -63,11 +66,13 @@ def show(
 
     chosen = settings()
     policy = in_mode(loaded(file or chosen.policy).policy, chosen.mode)
-    for line in policy_in_words(policy, channel.removeprefix("#"), frozenset(role or ())):
+    for line in policy_in_words(
+        policy, channel.removeprefix("#"), frozenset(each.removeprefix("@") for each in role or ())
+    ):
         say(line)
 
 
-@app.command()
+@app.command(short_help="Print the messages that two policies decide differently.")
 def diff(
     old: PolicyFile,
     new: PolicyFile,
@@ -82,10 +87,12 @@ def diff(
     asyncio.run(print_differences(policies[0], policies[1], history, live))
 
 
-def _with_classifier(file: Path) -> tuple[Loaded, Classifier]:
+def _with_classifier(given: Path | None) -> tuple[Loaded, Classifier]:
     """Read the file and build the classifier; a file that is refused is refused before anything slow is built."""
+    chosen = settings()
+    file = given or chosen.policy
     refuse_broken(file)
-    live = classifier(settings())
+    live = classifier(chosen)
     return loaded(file, live), live
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.cli.common import note, say
+from bot.cli.common import say
 from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.explain import because, outcome_words
@@ -26,23 +26,22 @@ async def print_differences(old: Policy, new: Policy, history: Path, live: Class
 
     records = open_contents(history)
     changes: Counter[str] = Counter()
-    progress = Progress()
-    async for before, after in side_by_side(records, live, build_screener(old), build_screener(new)):
-        progress.step()
-        was, becomes = outcome_words(before.decision), outcome_words(after.decision)
-        if was != becomes:
-            changes[f"{was} → {becomes}"] += 1
-            _print_difference(before, after)
-    progress.done()
-    say(f"{changes.total()} of {progress.count} messages are decided differently ({old.hash} → {new.hash})")
+    with Progress() as progress:
+        async for before, after in side_by_side(records, live, build_screener(old), build_screener(new)):
+            progress.step()
+            was, becomes = outcome_words(before.decision), outcome_words(after.decision)
+            if was != becomes:
+                changes[f"{was} → {becomes}"] += 1
+                progress.say(_difference(before, after))
+    say(f"{changes.total():,} of {progress.count:,} messages are decided differently ({old.hash} → {new.hash})")
     for change, count in sorted(changes.items(), key=lambda pair: (-pair[1], pair[0])):
         say(f"{count:7}  {change}")
-    for line in records.trouble():
-        note(line)
+    records.note_trouble()
 
 
-def _print_difference(before: Screened, after: Screened) -> None:
+def _difference(before: Screened, after: Screened) -> str:
     content = after.content
-    say(f"#{content.channel} {printable(content.author.name)}: {printable(content.text)} [{content.id}]")
+    lines = [f"#{content.channel} {printable(content.author.name)}: {printable(content.text)} [{content.id}]"]
     for sign, each in (("-", before), ("+", after)):
-        say(f"  {sign} {outcome_words(each.decision)}  {because(each.decision, content.text)}".rstrip())
+        lines.append(f"  {sign} {outcome_words(each.decision)}  {because(each.decision, content.text)}".rstrip())
+    return "\n".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.common import fail
+from bot.cli.common import fail, note
 from bot.core.content import Content
 
 if TYPE_CHECKING:
@@ -40,12 +40,15 @@ class Contents:
             if len(self.named) < _NAMED:
                 self.named.append(f"{record.place}: {record.why}")
 
-    def trouble(self) -> list[str]:
-        """Return a line for each named bad record and one with their number; nothing where all were good."""
-        if not self.bad:
-            return []
-        more = f" The first {_NAMED} are named above." if self.bad > _NAMED else ""
-        return [*self.named, f"{self.bad} records could not be read and were skipped.{more}"]
+    def note_trouble(self) -> None:
+        """Note each named bad record and their number; nothing where all were good."""
+        from bot.reports.wording import counted
+
+        for each in self.named:
+            note(each)
+        if self.bad:
+            more = f" The first {_NAMED} are named above." if self.bad > _NAMED else ""
+            note(f"{counted(self.bad, 'record')} could not be read, and skipped.{more}")
 
 
 def open_contents(path: Path) -> Contents:

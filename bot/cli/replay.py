@@ -7,6 +7,7 @@ import gc
 import json
 import shutil
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,6 +38,8 @@ def replay(
     Nothing is sent anywhere. Strikes are counted as if moderators upheld what the policy proposes.
     """
     chosen = settings()
+    if html is not None:
+        _refuse_unwritable(html, history)
     live = classifier(chosen)
     in_force = in_mode(loaded(policy or chosen.policy, live).policy, mode or chosen.mode)
     contents = open_contents(history)
@@ -47,8 +50,8 @@ def replay(
         from bot.reports.text import summary_as_text
 
         say(summary_as_text(summary, shutil.get_terminal_size((100, 24)).columns))
-    for line in contents.trouble():
-        note(line)
+    else:
+        contents.note_trouble()  # which the summary tells as well
 
 
 async def _replay(contents: Contents, live: Classifier, policy: Policy, *, as_json: bool) -> ReplaySummary:
@@ -61,13 +64,24 @@ async def _replay(contents: Contents, live: Classifier, policy: Policy, *, as_js
     gc.freeze()  # model and policy live to the end: a tenth of the time would go into looking through them
     builder = SummaryBuilder(policy, live.name)
     contents.on_bad = builder.add_bad
-    progress = Progress()
-    async for screened in replay(contents, live, screener):
-        builder.add(screened)
-        progress.step()
-        if as_json:
-            say(json.dumps(decision_record(screened, live.name), ensure_ascii=False))
-    return builder.summary(progress.done(), contents.untimed)
+    with Progress() as progress:
+        async for screened in replay(contents, live, screener):
+            builder.add(screened)
+            progress.step()
+            if as_json:
+                progress.say(json.dumps(decision_record(screened, live.name), ensure_ascii=False))
+    return builder.summary(progress.seconds, contents.untimed)
+
+
+def _refuse_unwritable(page: Path, history: Path) -> None:
+    """End before a long replay rather than after it where its page can't be written."""
+    try:
+        if page.exists() and history.exists() and page.samefile(history):
+            fail(f"{page} is the history itself; give --html another name")
+        with page.open("ab") if page.exists() else TemporaryFile(dir=page.parent):
+            pass
+    except OSError as error:
+        fail(f"{page} can't be written: {error.strerror}")
 
 
 def _write_page(summary: ReplaySummary, path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import classifier, in_mode, loaded, note, say, settings
+from bot.cli.common import classifier, in_mode, loaded, say, settings
+from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.policy import Mode
 
@@ -48,6 +50,8 @@ async def _converse(community: SandboxCommunity) -> None:
     from bot.bootstrap import SystemClock
     from bot.platforms.sandbox.console import Console
 
+    # asyncio's own handler would wait for the line that is being typed.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     await Console(community, SystemClock(), input, say).run()
 
 
@@ -56,6 +60,6 @@ async def _play(community: SandboxCommunity, chat: Path | None) -> None:
     from bot.platforms.sandbox.playback import play
 
     contents = open_contents(chat or SAMPLE)
-    await play(contents, community, say)
-    for line in contents.trouble():
-        note(line)
+    with Progress() as progress:
+        await play(progress.over(contents), community, progress.say)
+    contents.note_trouble()

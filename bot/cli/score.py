@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import classifier, fail, note, say, settings
+from bot.cli.common import classifier, fail, flush, note, settings
+from bot.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.ports import Classifier
 
 _BATCH = 32
+_CHUNK_BYTES = 1 << 16
 
 
 def score(
@@ -31,28 +33,46 @@ def score(
         fail("Give texts to score, or --jsonl and objects on standard input.")
     live = classifier(settings())
     if not jsonl:
-        asyncio.run(_print_scores([{"text": each} for each in texts or []], live))
+        asyncio.run(_print_scores([{"text": each} for each in texts or []], live, Progress("texts")))
         return
-    bad = asyncio.run(_stream(sys.stdin.buffer, live))
+    bad = asyncio.run(_stream(sys.stdin.fileno(), live))
     if bad:
-        fail(f"{bad} lines were not scored.")
+        from bot.reports.wording import counted
+
+        fail(f"{counted(bad, 'line')} not scored.")
 
 
-async def _stream(lines: Iterable[bytes], live: Classifier) -> int:
+async def _stream(source: int, live: Classifier) -> int:
     """Score as lines come in; print what is wrong with a bad one and go on. Returns how many were bad."""
-    bad = 0
-    numbered = enumerate(lines, start=1)
-    while batch := list(islice(numbered, 1 if sys.stdin.isatty() else _BATCH)):
-        good = []
-        for number, line in batch:
-            problem, item = _parse(line)
-            if item is None:
-                bad += 1
-                note(f"line {number}: {problem}")
-            else:
-                good.append(item)
-        await _print_scores(good, live)
+    bad = read = 0
+    with Progress("texts", silent=os.isatty(source)) as progress:
+        for batch in _batches(source):
+            good = []
+            for number, line in enumerate(batch, start=read + 1):
+                problem, item = _parse(line)
+                if item is None:
+                    bad += 1
+                    note(f"line {number}: {problem}")
+                else:
+                    good.append(item)
+            read += len(batch)
+            await _print_scores(good, live, progress)
     return bad
+
+
+def _batches(source: int) -> Iterator[list[bytes]]:
+    """Yield a file descriptor's lines as they come, some at a time: who waits for the answer to one line gets it."""
+    pending = bytearray()
+    while chunk := os.read(source, _CHUNK_BYTES):
+        ended, newline, begun = chunk.rpartition(b"\n")
+        pending += ended
+        if newline:
+            lines = bytes(pending).split(b"\n")
+            yield from (lines[at : at + _BATCH] for at in range(0, len(lines), _BATCH))
+            pending.clear()
+        pending += begun
+    if pending:
+        yield [bytes(pending)]
 
 
 def _parse(line: bytes) -> tuple[str, dict[str, Any] | None]:
@@ -60,6 +80,8 @@ def _parse(line: bytes) -> tuple[str, dict[str, Any] | None]:
         return "empty", None
     try:
         item = json.loads(line)
+    except json.JSONDecodeError as error:
+        return f"not JSON ({error.msg} at character {error.pos + 1})", None
     except (ValueError, RecursionError) as error:
         return f"not JSON ({error})", None
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
@@ -67,10 +89,11 @@ def _parse(line: bytes) -> tuple[str, dict[str, Any] | None]:
     return "", item
 
 
-async def _print_scores(items: Sequence[dict[str, Any]], live: Classifier) -> None:
+async def _print_scores(items: Sequence[dict[str, Any]], live: Classifier, progress: Progress) -> None:
     from bot.pipeline.records import score_record
     from bot.pipeline.screen import rounded
 
     for item, scores in zip(items, await live.score([each["text"] for each in items]), strict=True):
-        say(json.dumps({**item, "scores": score_record(rounded(scores))}, ensure_ascii=False))
-    sys.stdout.flush()
+        progress.say(json.dumps({**item, "scores": score_record(rounded(scores))}, ensure_ascii=False))
+        progress.step()
+    flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from bot.history.json_stream import DECODER
@@ -19,6 +20,8 @@ def decode_object(text: str) -> Object:
         value: object = DECODER.decode(text)
     except RecursionError:
         raise UnreadableError("is nested too deeply") from None
+    except JSONDecodeError as error:
+        raise UnreadableError(f"is not JSON: {error.msg} at character {error.pos + 1}") from None
     except ValueError as error:
         raise UnreadableError(f"is not JSON: {error}") from None
     return as_object(value)

@@ -42,10 +42,18 @@ def headline(summary: ReplaySummary) -> str:
 
 def subline(summary: ReplaySummary) -> str:
     """Say over what time, what is left to moderators, and what a replay is."""
-    over = f"From {day_words(summary.first)} to {day_words(summary.last)}, UTC." if summary.first else ""
+    over = _over(summary)
     more = summary.total.escalate if summary.mode is not Mode.REVIEW else 0
     also = f"{more:,} more would only be put before a moderator." if more else ""
     return " ".join(each for each in (over, also, "Nothing was done to anyone: a replay only reads.") if each)
+
+
+def _over(summary: ReplaySummary) -> str:
+    """Say on what days; empty where no message had a time of its own."""
+    first, last = day_words(summary.first), day_words(summary.last)
+    if not first or summary.untimed == summary.messages:
+        return ""
+    return f"From {first} to {last}, UTC." if first != last else f"On {first}, UTC."
 
 
 def asked_words(summary: ReplaySummary) -> str:

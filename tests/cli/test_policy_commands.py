@@ -47,11 +47,16 @@ def test_the_shipped_policy_is_good_and_its_examples_hold(takt: Takt) -> None:
     result = takt("policy", "check", DEFAULT)
     assert (result.returncode, result.stderr) == (0, "")
     assert ": good. " in result.stdout
-    tested = takt("policy", "test", DEFAULT)
+    tested = takt("policy", "test")  # without a file: the one that the settings name
     assert tested.returncode == 0
     passed, _, total = tested.stdout.split()[:3]
     assert passed == total
     assert int(total) >= 60
+
+
+def test_one_rule_is_one_rule(takt: Takt, small: Path) -> None:
+    """The count of rules and examples is in good English."""
+    assert ": good. 1 rule, 2 examples, policy " in takt("policy", "check", small).stdout
 
 
 def test_an_example_that_fails_is_named_at_its_line(takt: Takt, small: Path) -> None:
@@ -117,3 +122,16 @@ def test_diff_prints_exactly_the_messages_that_differ(takt: Takt, small: Path, t
     assert lines[1:3] == ["  - pass", "  + nudge  because be-kind: list bad “lout”"]
     assert lines[3].startswith("1 of 3 messages are decided differently (")
     assert lines[4].split(maxsplit=1) == ["1", "pass → nudge"]
+
+
+@pytest.mark.parametrize("group", [(), ("policy",)])
+def test_the_list_of_commands_is_not_cut_off(takt: Takt, group: tuple[str, ...]) -> None:
+    """Each command is told of in a whole sentence on a terminal of 80 columns."""
+    commands = takt(*group, "--help").stdout.split("Commands:\n")[1].splitlines()
+    assert len(commands) >= 4
+    assert all(line.endswith(".") and not line.endswith("...") for line in commands)
+
+
+def test_a_flag_is_not_shown_as_if_it_took_a_value(takt: Takt) -> None:
+    """The help on `--json` names no type."""
+    assert "--json  " in takt("replay", "--help").stdout

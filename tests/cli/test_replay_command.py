@@ -59,8 +59,42 @@ def test_bad_records_are_counted_named_and_skipped(takt: Takt, tmp_path: Path) -
     result = takt("replay", chat, "--json")
     assert result.returncode == 0
     assert len(result.stdout.splitlines()) == 2
-    for place in ("chat.jsonl:2", "chat.jsonl:3", "chat.jsonl:4", "3 records could not be read"):
+    places = ("chat.jsonl:2", "chat.jsonl:3", "chat.jsonl:4", "3 records could not be read")
+    for place in places:
         assert place in result.stderr
+    summary = takt("replay", chat)
+    assert summary.stderr == ""
+    assert all(summary.stdout.count(place) == 1 for place in places)
+
+
+def test_one_bad_record_is_one_record(takt: Takt, tmp_path: Path) -> None:
+    """The count is in good English, and the place within a line is a character."""
+    chat = tmp_path / "chat.jsonl"
+    chat.write_text('{"text": "hello"}\nnot json\n', encoding="utf-8")
+    first, last = takt("replay", chat, "--json").stderr.splitlines()
+    assert first == "chat.jsonl:2: is not JSON: Expecting value at character 1"
+    assert last == "1 record could not be read, and skipped."
+
+
+@pytest.mark.parametrize("page", ["nowhere/page.html", ".", "chat.jsonl"])
+def test_a_page_that_can_not_be_written_is_refused_first(takt: Takt, tmp_path: Path, page: str) -> None:
+    """A missing folder, a folder and the history itself are refused before a long replay, which stays whole."""
+    chat = tmp_path / "chat.jsonl"
+    chat.write_text('{"text": "hello"}\n', encoding="utf-8")
+    result = takt("replay", chat, "--json", "--html", page)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(page)
+    assert len(result.stderr.splitlines()) == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["chat.jsonl"]
+    assert chat.read_text(encoding="utf-8") == '{"text": "hello"}\n'
+
+
+def test_the_page_and_the_objects_come_together(takt: Takt, tmp_path: Path) -> None:
+    """`--html` with `--json` writes the page and leaves standard output to the objects."""
+    result = takt("replay", SAMPLE, "--json", "--html", "page.html")
+    assert (result.returncode, result.stderr) == (0, "wrote page.html\n")
+    assert all(json.loads(line) for line in result.stdout.splitlines())
+    assert (tmp_path / "page.html").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("mode", ["shadow", "review"])

@@ -24,7 +24,7 @@ def test_without_a_terminal_the_sample_is_played(takt: Takt) -> None:
     decisions = [each for each in lines if LINE.fullmatch(each)]
     assert len(decisions) == len(SAMPLE.read_text(encoding="utf-8").splitlines()) >= 60
     assert all("because" in each for each in decisions if not each.endswith(("→ pass", "→ exempt")))
-    assert f"{len(decisions)} messages by" in result.stdout
+    assert f"{len(decisions)} messages, members who posted: " in result.stdout
 
 
 def _outcomes(takt: Takt) -> dict[str, str]:
@@ -70,5 +70,22 @@ def test_wrong_settings_are_named(takt: Takt) -> None:
     result = takt("run", env={"TAKT_MODE": "loud", "TAKT_CLASSIFIER": "oracle"})
     assert result.returncode == 1
     assert result.stderr.startswith("TAKT_MODE: ")
+    assert "'loud'" in result.stderr
     result = takt("run", env={"TAKT_CLASSIFIER": "oracle"})
     assert (result.returncode, result.stderr) == (1, "TAKT_CLASSIFIER='oracle' is unknown. Write embedded.\n")
+
+
+def test_a_setting_without_a_value_is_not_set(takt: Takt, tmp_path: Path) -> None:
+    """A line of .env.example with nothing after its sign leaves the default."""
+    (tmp_path / ".env").write_text("TAKT_POLICY=\nTAKT_MODE=\n", encoding="utf-8")
+    result = takt("policy", "show")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_settings_that_are_no_text_are_one_sentence(takt: Takt, tmp_path: Path) -> None:
+    """A `.env` that is not UTF-8 is named, without a traceback."""
+    (tmp_path / ".env").write_bytes(b"TAKT_MODE=\xff\xfe")
+    result = takt("run")
+    assert result.returncode == 1
+    assert result.stderr.startswith(".env in this folder can't be read: ")
+    assert len(result.stderr.splitlines()) == 1

@@ -125,6 +125,13 @@ def test_every_chart_has_a_table(sample: Sample) -> None:
     assert sum(tag == "table" for tag, _ in tags) == 6
 
 
+def test_days_are_told_only_where_the_history_has_them(sample: Sample) -> None:
+    """One day is told as one day, and made-up times as none at all."""
+    assert "On 1 Mar 2026, UTC." in summary_as_text(sample(5))
+    assert "From 1 Mar 2026 to " in summary_as_text(sample(1200))
+    assert " Mar 2026, UTC" not in summary_as_text(sample(5, untimed=5))
+
+
 @settings(deadline=None)  # two centuries of days take a quarter of a second
 @given(days=st.dictionaries(st.dates().map(str).filter(lambda day: day > "1970"), st.integers(1, 99), max_size=30))
 def test_time_is_drawn_without_gaps_and_without_loss(days: dict[str, int]) -> None:
