@@ -257,6 +257,6 @@ def _contested(screened: Screened, misses: tuple[str, ...], closeness: float) ->
         at=content.at.astimezone(UTC).isoformat(timespec="seconds"),
         text=content.text,
         actions=tuple(describe(each) for each in _planned(screened.decision)),
-        reasons=(*reasons(screened.decision, content.text), *misses),
+        reasons=(*reasons(screened.decision), *misses),
         closeness=closeness,
     )

@@ -45,6 +45,15 @@ def test_the_summary_counts_by_rule_action_and_channel(takt: Takt) -> None:
         assert part in result.stdout
 
 
+def test_the_page_quotes_no_words_beside_the_covered_text(takt: Takt, tmp_path: Path) -> None:
+    """Reasons say which list held, not the word: that stands in the message, which is blurred until asked for."""
+    page = tmp_path / "page.html"
+    assert takt("replay", SAMPLE, "--mode", "enforce", "--html", page).returncode == 0
+    html = page.read_text(encoding="utf-8")
+    assert "list insults" in html
+    assert "list insults “" not in html
+
+
 def test_the_page_is_written(takt: Takt, tmp_path: Path) -> None:
     """`--html` writes one page beside the printed summary."""
     page = tmp_path / "page.html"
