@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 async def print_differences(old: Policy, new: Policy, history: Path, live: Classifier) -> None:
-    """Print each message whose actions or reasons differ, then the counts by change."""
+    """Print each message with which something else is done, then the counts by change."""
     from bot.bootstrap import build_screener
     from bot.pipeline.replay import side_by_side
 
@@ -41,7 +41,8 @@ async def print_differences(old: Policy, new: Policy, history: Path, live: Class
 
 def _difference(before: Screened, after: Screened) -> str:
     content = after.content
-    lines = [f"#{content.channel} {printable(content.author.name)}: {printable(content.text)} [{content.id}]"]
+    channel, who, text, number = map(printable, (content.channel, content.author.name, content.text, content.id))
+    lines = [f"#{channel} {who}: {text} [{number}]"]
     for sign, each in (("-", before), ("+", after)):
         lines.append(f"  {sign} {outcome_words(each.decision)}  {because(each.decision, content.text)}".rstrip())
     return "\n".join(lines)

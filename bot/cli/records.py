@@ -8,7 +8,7 @@ from bot.cli.common import fail, note
 from bot.core.content import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.history.opening import History
@@ -23,7 +23,6 @@ class Contents:
         self._history = history
         self.bad = 0
         self.named: list[str] = []
-        self.on_bad: Callable[[str, str], None] = lambda _place, _why: None
 
     @property
     def untimed(self) -> int:
@@ -36,7 +35,6 @@ class Contents:
                 yield record
                 continue
             self.bad += 1
-            self.on_bad(record.place, record.why)
             if len(self.named) < _NAMED:
                 self.named.append(f"{record.place}: {record.why}")
 

@@ -63,14 +63,13 @@ async def _replay(contents: Contents, live: Classifier, policy: Policy, *, as_js
     screener = build_screener(policy)
     gc.freeze()  # model and policy live to the end: a tenth of the time would go into looking through them
     builder = SummaryBuilder(policy, live.name)
-    contents.on_bad = builder.add_bad
     with Progress() as progress:
         async for screened in replay(contents, live, screener):
             builder.add(screened)
             progress.step()
             if as_json:
                 progress.say(json.dumps(decision_record(screened, live.name), ensure_ascii=False))
-    return builder.summary(progress.seconds, contents.untimed)
+    return builder.summary(progress.seconds, untimed=contents.untimed, bad=contents.bad, bad_places=contents.named)
 
 
 def _refuse_unwritable(page: Path, history: Path) -> None:

@@ -15,7 +15,7 @@ from bot.core.policy import AnyOf, Mode, ScoreAtLeast
 from bot.core.signals import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.actions import Action
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 OTHERS = "(others)"  # where a history has more channels, days or the like than are kept apart
 _KEYS = 5_000
-_PLACES = 20
 _CONTESTED = 10
 _NEAR = 0.15  # how far below its threshold a score still makes a message contested
 
@@ -119,8 +118,6 @@ class SummaryBuilder:
         self._total: Counter[str] = Counter()
         self._tallies = {name: _Tally() for name in ("day", "hour", "rule", "action", "channel", "language")}
         self._contested: list[Contested] = []
-        self._bad: list[str] = []
-        self._bad_count = 0
         self._first: datetime | None = None
         self._last: datetime | None = None
 
@@ -139,14 +136,14 @@ class SummaryBuilder:
             self._tallies[name].add(key, outcome)
         self._contest(screened)
 
-    def add_bad(self, place: str, why: str) -> None:
-        """Count one record of the history that could not be read."""
-        self._bad_count += 1
-        if len(self._bad) < _PLACES:
-            self._bad.append(f"{place}: {why}")
+    def summary(
+        self, seconds: float, *, untimed: int = 0, bad: int = 0, bad_places: Sequence[str] = ()
+    ) -> ReplaySummary:
+        """Return the sum of what was added.
 
-    def summary(self, seconds: float, untimed: int = 0) -> ReplaySummary:
-        """Return the sum of what was added. `seconds`: how long the replay took."""
+        `seconds`: how long the replay took. `untimed`, `bad`: records without a time, and those that could not be
+        read; `bad_places` names the first of these.
+        """
         buckets = {name: tally.buckets() for name, tally in self._tallies.items()}
         return ReplaySummary(
             policy=self._policy.hash,
@@ -163,8 +160,8 @@ class SummaryBuilder:
             by_channel=buckets["channel"],
             by_language=buckets["language"],
             contested=tuple(self._contested),
-            bad=self._bad_count,
-            bad_places=tuple(self._bad),
+            bad=bad,
+            bad_places=tuple(bad_places),
             untimed=untimed,
             first=self._first.isoformat() if self._first else None,
             last=self._last.isoformat() if self._last else None,

@@ -106,6 +106,16 @@ def test_the_page_and_the_objects_come_together(takt: Takt, tmp_path: Path) -> N
     assert (tmp_path / "page.html").stat().st_size > 10_000
 
 
+def test_of_many_bad_records_twenty_are_named(takt: Takt, tmp_path: Path) -> None:
+    """A broken history fills neither the screen nor the report; the number is told."""
+    chat = tmp_path / "chat.jsonl"
+    chat.write_text('{"text": "hello"}\n' + "broken\n" * 5000, encoding="utf-8")
+    summary, records = takt("replay", chat), takt("replay", chat, "--json")
+    assert summary.stdout.count("chat.jsonl:") == records.stderr.count("chat.jsonl:") == 20
+    assert "and 4,980 more" in summary.stdout
+    assert "5,000 records could not be read" in records.stderr
+
+
 @pytest.mark.parametrize("mode", ["shadow", "review"])
 def test_modes_other_than_enforce_do_nothing_by_themselves(takt: Takt, mode: str) -> None:
     """In shadow there is no action at all, in review only proposals."""

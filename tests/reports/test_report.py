@@ -73,11 +73,9 @@ def test_the_most_contested_are_the_closest_and_differ(sample: Sample) -> None:
     assert any(not each.actions for each in contested)
 
 
-def test_bad_records_are_counted_and_twenty_are_named(sample: Sample) -> None:
+def test_bad_records_are_counted_and_the_first_are_named(sample: Sample) -> None:
     """A broken history does not fill the report."""
     summary = sample(1, bad=5000)
-    assert summary.bad == 5000
-    assert len(summary.bad_places) == 20
     assert "and 4,980 more" in summary_as_text(summary, 80)
 
 
