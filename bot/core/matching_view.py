@@ -107,8 +107,9 @@ def _edit(view: MatchingView, edits: Iterable[_Edit]) -> MatchingView:
             starts += view.starts[start:end]
             ends += view.ends[start:end]
         else:
-            starts += [view.starts[start]] * len(new)
-            ends += [view.ends[end - 1]] * len(new)
+            # The least and the most, not the first and the last: what is turned round runs backwards.
+            starts += [min(view.starts[start:end])] * len(new)
+            ends += [max(view.ends[start:end])] * len(new)
         done = end
     if not texts:
         return view

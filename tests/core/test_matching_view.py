@@ -82,6 +82,7 @@ def test_an_ambiguous_text_has_several_readings() -> None:
 @given(ANY_TEXT | TRICKY)
 @example("\ud83d")
 @example("ﷺ\u202e\u0301")
+@example("0A\u202e000")
 def test_any_text_has_readings_with_spans_inside_it(text: str) -> None:
     """No text crashes folding; each letter of a reading comes from inside the original."""
     for view in readings(text):
