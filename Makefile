@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a new machine needs: Python 3.11 or newer, make, and a package index.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test check lint format types imports policies train test-train bench-replay bench-evasion lock clean
+.PHONY: run test check lint format types imports policies train test-train bench-replay bench-evasion bench-ledger crash-test lock clean
 
 PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
   command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each; done))
@@ -55,6 +55,14 @@ bench-replay: .venv/run.done
 
 bench-evasion: .venv/dev.done
 	$(BIN)/pytest -q -s tests/detectors/test_evasion.py
+
+bench-ledger: .venv/run.done
+	$(BIN)/python -m benchmarks.ledger
+
+# Kills the worker 100 times, on a platform that is well and on one that fails; each run ends with a line of JSON.
+crash-test: .venv/run.done
+	$(BIN)/python -m benchmarks.crash
+	$(BIN)/python -m benchmarks.crash --faults
 
 # Needs uv; only for who changes a dependency.
 lock:

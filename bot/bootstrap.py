@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import AsyncIterator
 
-    from bot.core.policy import Policy
+    from bot.core.policy import Policy, Retention
     from bot.pipeline.screen import Screener
+    from bot.platforms.sandbox.sandbox import Sandbox
     from bot.policy_files import PolicyFile
-    from bot.ports import Classifier
+    from bot.ports import Classifier, Clock
     from bot.settings import Settings
+    from bot.storage.ledger import SqlLedger
+
+# Where the sandbox keeps what it has to remember, in the folder it was started in.
+HOME = Path(".takt")
 
 
 class UnusableClassifierError(Exception):
@@ -55,3 +63,96 @@ def build_screener(policy: Policy) -> Screener:
 
     detector = PolicyDetector.compile(policy.lists, policy.patterns, policy.brands)
     return Screener(policy, detector, CommunityLanguageGuesser(policy.languages))
+
+
+def ledger_url(settings: Settings) -> str:
+    """Return where the ledger is: the setting, else a file of the sandbox."""
+    return settings.database_url.get_secret_value() or f"sqlite:///{HOME / 'takt.sqlite3'}"
+
+
+def ledger_keys(settings: Settings) -> list[str]:
+    """Return the keys of the setting; without one, that of the sandbox, which is made when it is first needed.
+
+    It lies beside an SQLite file and so protects nothing but copies of the file alone: a real community sets TAKT_KEYS.
+    """
+    from bot.ports.ledger import LedgerUnavailableError
+    from bot.storage.engine import database_url, file_of
+
+    given = [each.strip() for each in settings.keys.get_secret_value().split(",") if each.strip()]
+    if given:
+        return given
+    file = file_of(database_url(ledger_url(settings)))
+    if file is None:
+        raise LedgerUnavailableError("TAKT_KEYS holds no key. `takt db new-key` prints one; keep it, and set it here.")
+    return [_sandbox_key(file.with_name("sandbox.key"))]
+
+
+async def open_ledger(settings: Settings) -> SqlLedger:
+    """Open the ledger of the settings and bring its tables up to date. Raises LedgerUnavailableError."""
+    from bot.storage.ledger import open_ledger as open_at
+
+    _make_home(settings)
+    return await open_at(ledger_url(settings), ledger_keys(settings))
+
+
+@asynccontextmanager
+async def build_sandbox(
+    settings: Settings, screener: Screener, classifier: Classifier, retention: Retention, clock: Clock, *, fresh: bool
+) -> AsyncIterator[Sandbox]:
+    """Open the sandbox on the settings' ledger, alone on an SQLite file. Raises LedgerUnavailableError.
+
+    `fresh`: the file is emptied first, and what the platform holds is not kept; else it lies beside the file.
+    """
+    from bot.pipeline.catch_up import catch_up
+    from bot.pipeline.community import Community
+    from bot.pipeline.warm_up import warm_up
+    from bot.platforms.sandbox.platform import SandboxPlatform
+    from bot.platforms.sandbox.sandbox import COMMUNITY, Sandbox
+    from bot.storage.engine import database_url, file_of
+    from bot.storage.process_lock import only_bot
+
+    url = ledger_url(settings)
+    file = file_of(database_url(url))
+    _make_home(settings)
+    with only_bot(url):
+        if fresh and file:
+            for end in ("", "-wal", "-shm"):
+                file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
+        ledger = await open_ledger(settings)
+        try:
+            kept = file.with_name(f"{file.stem}.sandbox.json") if file else HOME / "sandbox.json"
+            platform = SandboxPlatform(clock, None if fresh else kept)
+            community = Community(COMMUNITY, screener, classifier, ledger, clock, platform, platform, retention)
+            if not fresh:
+                await warm_up(community)
+                await catch_up(community, platform)
+            yield Sandbox(community, platform)
+        finally:
+            await ledger.close()
+
+
+def _make_home(settings: Settings) -> None:
+    from bot.ports.ledger import LedgerUnavailableError
+
+    if settings.database_url.get_secret_value():
+        return
+    try:
+        HOME.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise LedgerUnavailableError(
+            f"{HOME} can't be written ({error.strerror}). Set TAKT_DATABASE_URL and TAKT_KEYS."
+        ) from None
+
+
+def _sandbox_key(path: Path) -> str:
+    from bot.ports.ledger import LedgerUnavailableError
+    from bot.storage.keys import new_key
+
+    try:
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(new_key())
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no key"
+        raise LedgerUnavailableError(f"The key in {path} can't be made or read ({why}). Set TAKT_KEYS.") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.policy import Mode
@@ -27,3 +27,18 @@ class Settings(BaseSettings):
     policy: Path = Field(default_factory=default_policy)
     mode: Mode | None = None
     classifier: str = "embedded"
+    database_url: SecretStr = SecretStr("")
+    keys: SecretStr = SecretStr("")
+
+
+class Terminal(BaseSettings):
+    """What a terminal says about itself; empty where nothing is known of it."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True)
+
+    term: str = ""
+
+    @property
+    def can_draw(self) -> bool:
+        """Whether a screen can be drawn in it, and not lines alone."""
+        return self.term not in {"", "dumb", "unknown"}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict, deque
+from enum import Enum
+from typing import TYPE_CHECKING, assert_never
 
+from bot.core.effects import Applied, EffectKind, Failed, Route
+from bot.core.gaps import Page
 from bot.core.labels import Label
 from bot.core.signals import Hit, HitKind, Score, Span
 
@@ -11,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.core.content import Content, Message
+    from bot.core.effects import Effect, Order, Outcome
     from bot.core.signals import Scores
 
 
@@ -63,3 +69,126 @@ class StoppedClock:
     def now(self) -> datetime:
         """Return that time."""
         return self.at
+
+
+class Lost(Enum):
+    """A call that breaks off, before or after the platform did what was asked."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class ScriptedPlatform:
+    """Holds what a platform holds. Does what it is told, unless the next answer for that kind was scripted.
+
+    `twice` lists the keys that were done more than once; `calls` every call of `enforce` by kind. Kinds in `refusing`
+    always fail, and so do notices by a route in `closed`.
+    """
+
+    def __init__(self, capabilities: frozenset[EffectKind] = frozenset(EffectKind)) -> None:
+        self.capabilities = capabilities
+        self.hidden: set[Message] = set()
+        self.out: dict[str, datetime] = {}
+        self.gone: set[str] = set()
+        self.inbox: list[tuple[str, Route | None, str]] = []
+        self.closed: set[Route] = set()
+        self.refusing: set[EffectKind] = set()
+        self.calls: list[EffectKind] = []
+        self.twice: list[str] = []
+        self.blind = False
+        self._script: defaultdict[EffectKind, deque[Outcome | Lost]] = defaultdict(deque)
+        self._done: set[str] = set()
+
+    def answer(self, kind: EffectKind, *answers: Outcome | Lost) -> None:
+        """Script the next answers to calls of a kind."""
+        self._script[kind].extend(answers)
+
+    def forget_script(self) -> None:
+        """Drop the scripted answers that nobody asked for."""
+        self._script.clear()
+
+    def texts(self, member: str = "bo") -> list[str]:
+        """Return the notices that a member got."""
+        return [text for to, _, text in self.inbox if to == member]
+
+    async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
+        """Do an order, or answer as scripted."""
+        effect = order.effect
+        self.calls.append(effect.kind)
+        if effect.kind is EffectKind.NOTIFY and effect.route in self.closed:
+            return Failed(f"{effect.route} is closed")
+        if effect.kind in self.refusing:
+            return Failed("refused")
+        answer = self._script[effect.kind].popleft() if self._script[effect.kind] else Applied()
+        if isinstance(answer, Applied) or answer is Lost.AFTER:
+            self.twice.extend({idempotency_key} & self._done)
+            self._done.add(idempotency_key)
+            self._do(effect, order.text)
+        if isinstance(answer, Lost):
+            raise TimeoutError
+        return answer
+
+    async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
+        """Say whether it was done."""
+        del order
+        if self.blind:
+            raise OSError
+        return Applied("found done") if idempotency_key in self._done else None
+
+    def _do(self, effect: Effect, text: str) -> None:
+        match effect.kind:
+            case EffectKind.HIDE:
+                self.hidden.add(effect.message)
+            case EffectKind.RESTORE:
+                self.hidden.discard(effect.message)
+            case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
+                self.out.pop(effect.member, None)
+                if effect.until is not None:
+                    self.out[effect.member] = effect.until
+            case EffectKind.BAN | EffectKind.KICK:
+                self.gone.add(effect.member)
+            case EffectKind.UNBAN:
+                self.gone.discard(effect.member)
+            case EffectKind.NOTIFY:
+                self.inbox.append((effect.member, effect.route, text))
+            case _:
+                assert_never(effect.kind)
+
+
+class ListeningRoom:
+    """Notes what moderators are told; `deaf`: nobody can be told."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.deaf = False
+
+    async def alert(self, text: str) -> None:
+        """Hear it."""
+        if self.deaf:
+            raise OSError
+        self.heard.append(text)
+
+
+class KeptMessages:
+    """A platform's history: messages per channel, oldest first, positions being their ids."""
+
+    def __init__(self, **channels: Sequence[Content]) -> None:
+        self.channels_by_name = channels
+        self.unreadable: set[str] = set()
+        self.lost: dict[str, str] = {}
+        self.pages = 0
+
+    async def channels(self) -> Sequence[str]:
+        """Return the channels' names."""
+        return list(self.channels_by_name)
+
+    async def read_after(self, channel: str, position: str, limit: int) -> Page:
+        """Return the messages after a position."""
+        self.pages += 1
+        if channel in self.unreadable:
+            raise PermissionError
+        everything = self.channels_by_name[channel]
+        start = next((at for at, each in enumerate(everything, 1) if each.id == position), 0)
+        some = tuple(everything[start : start + limit])
+        more = start + limit < len(everything)
+        return Page(some, some[-1].id if some else position, more, self.lost.get(channel, ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import policy, replay, run, score
+from bot.cli import cases, db, policy, privacy, replay, run, score
 from bot.cli.common import flush
 
 app = typer.Typer(
@@ -23,6 +23,9 @@ app.command("run", short_help="Open the sandbox community, or play a conversatio
 app.command("replay", short_help="Say what a policy would have done to a chat history.")(replay.replay)
 app.command("score", short_help="Print a text's probability of each label.")(score.score)
 app.add_typer(policy.app, name="policy")
+app.add_typer(cases.app, name="cases")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(db.app, name="db")
 
 
 def main() -> None:

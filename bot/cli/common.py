@@ -65,10 +65,20 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = ((str(each["loc"][0]).upper(), each["msg"], each["input"]) for each in error.errors())
-        fail("\n".join(f"TAKT_{name}: {why}, not {value!r}" for name, why, value in wrong))
+        fail("\n".join(wrong_setting(str(each["loc"][0]), each["msg"], each["input"]) for each in error.errors()))
     except (OSError, UnicodeDecodeError) as error:
         fail(f".env in this folder can't be read: {error}")
+
+
+def wrong_setting(name: str, why: str, value: object) -> str:
+    """Say what is wrong with a setting; with its value, unless that is a secret."""
+    from pydantic import SecretStr
+
+    from bot.settings import Settings
+
+    field = Settings.model_fields.get(name)
+    is_secret = field is not None and field.annotation is SecretStr
+    return f"TAKT_{name.upper()}: {why}" + ("" if is_secret else f", not {value!r}")
 
 
 def classifier(settings: Settings) -> Classifier:

@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import classifier, in_mode, loaded, say, settings
+from bot.cli.common import classifier, fail, in_mode, loaded, say, settings
 from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.policy import Mode
 
 if TYPE_CHECKING:
-    from bot.platforms.sandbox.community import SandboxCommunity
+    from collections.abc import Iterator
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.core.policy import Policy, Retention
+    from bot.platforms.sandbox.sandbox import Sandbox
+    from bot.ports import Classifier, Clock
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the sandbox is made of, whichever way it is shown."""
+
+    settings: Settings
+    policy: Policy
+    retention: Retention
+    classifier: Classifier
+    headline: str
+
+    def sandbox(self, clock: Clock, *, fresh: bool = False) -> AbstractAsyncContextManager[Sandbox]:
+        from bot.bootstrap import build_sandbox, build_screener
+
+        screener = build_screener(self.policy)
+        return build_sandbox(self.settings, screener, self.classifier, self.retention, clock, fresh=fresh)
 
 
 def run(
@@ -27,39 +54,117 @@ def run(
         Mode | None, typer.Option(help="shadow, review or enforce. The sandbox enforces unless told.")
     ] = None,
     play: Annotated[Path | None, typer.Option(help="Play this chat instead of the bundled one, and end.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Type line by line instead of drawing a screen.")] = False,
 ) -> None:
-    """Open the sandbox community: type as any member, or without a terminal watch a sample conversation."""
-    from bot.bootstrap import build_screener
-    from bot.platforms.sandbox.community import SandboxCommunity
+    """Open the sandbox with its moderators' desk, or without a terminal watch a sample conversation."""
+    from bot.ports.ledger import LedgerUnavailableError
 
+    parts = _parts(policy, mode)
+    try:
+        if play is not None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            _play_somewhere(parts, play)
+        elif plain or not _can_draw():
+            asyncio.run(_converse(parts))
+        else:
+            asyncio.run(_sit_at_desk(parts))
+    except LedgerUnavailableError as error:
+        fail(str(error))
+
+
+def _parts(policy: Path | None, mode: Mode | None) -> _Parts:
     chosen = settings()
     path = policy or chosen.policy
     live = classifier(chosen)
-    in_force = in_mode(loaded(path, live).policy, mode or chosen.mode or Mode.ENFORCE)
-    say(f"Takt sandbox · policy {path.name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}")
-    community = SandboxCommunity(build_screener(in_force), live)
-    if play is None and sys.stdin.isatty() and sys.stdout.isatty():
-        asyncio.run(_converse(community))
-    else:
-        asyncio.run(_play(community, play))
+    found = loaded(path, live)
+    in_force = in_mode(found.policy, mode or chosen.mode or Mode.ENFORCE)
+    headline = f"Takt sandbox · policy {path.name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}"
+    return _Parts(chosen, in_force, found.retention, live, headline)
 
 
-async def _converse(community: SandboxCommunity) -> None:
+def _can_draw() -> bool:
+    from bot.settings import Terminal
+
+    return Terminal().can_draw and sys.stderr.isatty()  # where the screen is drawn
+
+
+async def _sit_at_desk(parts: _Parts) -> None:
+    from bot.bootstrap import SystemClock
+    from bot.platforms.sandbox import SAMPLE
+    from bot.platforms.sandbox.desk.app import Desk
+
+    clock = SystemClock()
+    sample = tuple(open_contents(SAMPLE))
+    async with parts.sandbox(clock) as sandbox:
+        trouble = await Desk(sandbox, clock, sample).run_async()
+    if trouble:
+        fail(trouble)
+
+
+async def _converse(parts: _Parts) -> None:
     import readline  # noqa: F401 - gives input() its line editing and history
 
     from bot.bootstrap import SystemClock
+    from bot.platforms.sandbox.commands import Commands
     from bot.platforms.sandbox.console import Console
 
+    say(parts.headline)
     # asyncio's own handler would wait for the line that is being typed.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    await Console(community, SystemClock(), input, say).run()
+    clock = SystemClock()
+    async with parts.sandbox(clock) as sandbox:
+        await Console(Commands(sandbox, clock), input, say).run()
 
 
-async def _play(community: SandboxCommunity, chat: Path | None) -> None:
+def _play_somewhere(parts: _Parts, chat: Path | None) -> None:
+    from pydantic import SecretStr
+
+    from bot.bootstrap import HOME
+
+    say(parts.headline)
+    with _writable(HOME) as folder:
+        file = folder / "sample.sqlite3"
+        place: dict[str, object] = {"database_url": SecretStr(f"sqlite:///{file}"), "keys": parts.settings.keys}
+        if folder != HOME:
+            from bot.storage.keys import new_key
+
+            place["keys"] = SecretStr(new_key())
+        asyncio.run(_play(_moved(parts, place), chat))
+    say("")
+    if folder == HOME:
+        say(f"The cases are in {file}; TAKT_DATABASE_URL=sqlite:///{file} takt cases list shows them.")
+    else:
+        say(f"{HOME} can't be written here, so the cases were kept in a temporary folder and are gone now.")
+
+
+def _moved(parts: _Parts, place: dict[str, object]) -> _Parts:
+    from dataclasses import replace
+
+    return replace(parts, settings=parts.settings.model_copy(update=place))
+
+
+@contextmanager
+def _writable(home: Path) -> Iterator[Path]:
+    """Give the folder, or a temporary one where it can't be written."""
+    try:
+        home.mkdir(mode=0o700, exist_ok=True)
+        writable = os.access(home, os.W_OK | os.X_OK)
+    except OSError:
+        writable = False
+    if writable:
+        yield home
+        return
+    with tempfile.TemporaryDirectory(prefix="takt-") as folder:
+        yield Path(folder)
+
+
+async def _play(parts: _Parts, chat: Path | None) -> None:
     from bot.platforms.sandbox import SAMPLE
     from bot.platforms.sandbox.playback import play
+    from bot.platforms.sandbox.sandbox import ConversationClock
 
     contents = open_contents(chat or SAMPLE)
-    with Progress() as progress:
-        await play(progress.over(contents), community, progress.say)
+    clock = ConversationClock()
+    async with parts.sandbox(clock, fresh=True) as sandbox:
+        with Progress(silent=chat is None) as progress:
+            await play(progress.over(contents), sandbox, clock, progress.say)
     contents.note_trouble()

@@ -19,6 +19,14 @@ class Author:
     is_bot: bool = False
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Message:
+    """Which message, in whatever revision. Platforms may count ids per channel, so the channel belongs to it."""
+
+    channel: str
+    id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """One message as one revision. `text` stays as written: it is the evidence.
@@ -36,3 +44,8 @@ class Content:
     revision: int = 0
     mentions: int = 0
     reports: int = 0
+
+    @property
+    def message(self) -> Message:
+        """Which message this is a revision of."""
+        return Message(self.channel, self.id)

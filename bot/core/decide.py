@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.core.actions import Action, Enforcement, Escalate, TimeOut, automatic, join, weight
 from bot.core.conditions import Outcome, evaluate
 from bot.core.decision import Decision, Evidence, Guarded, Match, NotRun, Source, Strike, Verdict
 from bot.core.in_force import rules_in_force
-from bot.core.policy import Caps, Coverage, GuardAnswer, Ladder, Mode, Severity
+from bot.core.policy import AnyOf, Caps, Coverage, Guard, GuardAnswer, Ladder, Mode, Severity
 from bot.core.signals import HitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.content import Content
-    from bot.core.policy import Guard, Policy, Rule
+    from bot.core.policy import Policy, Rule
     from bot.core.signals import Signals
 
 
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 _COVERED = {Coverage.SCORES: {Source.SCORE}, Coverage.WORDS: {Source.SCORE, Source.WORDS}}
 
 
@@ -32,20 +34,24 @@ class _Broken:
     guard: Guard | None
 
 
-def decide(content: Content, signals: Signals, policy: Policy, *, strikes: Sequence[Strike], now: datetime) -> Decision:
+def decide(
+    content: Content,
+    signals: Signals,
+    policy: Policy,
+    *,
+    strikes: Sequence[Strike],
+    now: datetime,
+    approved: Mapping[str, int] = _NOTHING,
+) -> Decision:
     """Hold `content` against `policy`. `strikes`: all of this member's in this community.
 
     Expired ones do not count, nor does that of this very message: no report and no edit leads up the ladder by itself.
+    `approved`: rules that a moderator found this text not to break, with the case of that verdict.
     """
     live = [each for each in strikes if each.expires > now]
     count = sum(each.weight for each in live if each.content_id != content.id)
     outcomes = [(rule, evaluate(rule.when, content, signals)) for rule in _rules(policy, content)]
-    guards = _standing(policy, content, signals) if any(each.holds for _, each in outcomes) else ()
-    broken = [
-        _Broken(rule, outcome, _guard_of(rule, outcome, guards, content, signals))
-        for rule, outcome in outcomes
-        if outcome.holds
-    ]
+    broken = _broken(outcomes, content, signals, policy, approved)
     counted = [each for each in broken if not each.rule.shadow]
     answer = _answer(counted, count, policy.caps)
     shadowed = _answer([each for each in broken if each.rule.shadow], count, policy.caps)
@@ -82,6 +88,28 @@ def _rules(policy: Policy, content: Content) -> tuple[Rule, ...]:
 
 def _standing(policy: Policy, content: Content, signals: Signals) -> tuple[Guard, ...]:
     return tuple(guard for guard in policy.guards if evaluate(guard.when, content, signals).holds)
+
+
+def _broken(
+    outcomes: Sequence[tuple[Rule, Outcome]],
+    content: Content,
+    signals: Signals,
+    policy: Policy,
+    approved: Mapping[str, int],
+) -> list[_Broken]:
+    guards = _standing(policy, content, signals) if any(each.holds for _, each in outcomes) else ()
+    return [
+        _Broken(rule, outcome, _verdict_of(rule, approved) or _guard_of(rule, outcome, guards, content, signals))
+        for rule, outcome in outcomes
+        if outcome.holds
+    ]
+
+
+def _verdict_of(rule: Rule, approved: Mapping[str, int]) -> Guard | None:
+    """Return a moderator's verdict as the guard it is, whatever the rule's severity."""
+    if rule.id not in approved:
+        return None
+    return Guard(f"case {approved[rule.id]}", AnyOf(()), GuardAnswer.IGNORE, Severity.GRAVE, Coverage.WORDS)
 
 
 def _guard_of(

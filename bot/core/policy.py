@@ -212,6 +212,14 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many seconds message texts are kept; None: not at all."""
+
+    clean_seconds: int | None
+    case_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy. `hash` names exactly this content; comments and layout of the file do not count."""
 
@@ -230,6 +238,12 @@ class Policy:
     brands: tuple[str, ...] = ()
     # Breaches of one rule this close together are one incident: the member had no time to read the first notice.
     incident_seconds: int = 60
+    # The words of notices to members: sentence by name, then by language code.
+    notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # For how long after a notice a member may appeal.
+    appeal_seconds: int = 14 * 86400
+    # Messages that are read more than this after they were written are hidden or escalated, and nothing else.
+    late_seconds: int = 600
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

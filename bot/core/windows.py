@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.content import Content
 
 # "ok", "+1" and "ja" are said again and again in good faith; a flood of them still counts as messages.
-_SHORTEST_REPEAT = 4
+SHORTEST_REPEAT = 4
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,7 +78,7 @@ class Windows:
         """
         if not windows:
             return {}
-        text = hash(text_key) if len(text_key) >= _SHORTEST_REPEAT else None
+        text = hash(text_key) if len(text_key) >= SHORTEST_REPEAT else None
         message = _Seen(content.at.timestamp(), (content.channel, content.id), text, content.mentions)
         kept_from = message.at - 2 * max(window.seconds for window in windows)
         member = self._member(content, kept_from)

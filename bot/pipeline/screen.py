@@ -14,11 +14,9 @@ from bot.pipeline.admit import exemption
 from bot.pipeline.strike_book import StrikeBook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.core.content import Content
     from bot.core.policy import Policy
-    from bot.core.signals import Scores, Window
+    from bot.core.signals import Scores
     from bot.ports import Detector, LanguageGuesser
 
 
@@ -62,24 +60,31 @@ class Screener:
         why = exemption(content, self.policy)
         if why is not None:
             return Screened(content, Signals(rounded(scores)), _exempt(content, self.policy, why))
-        signals = self._signals(content, scores, again=again or content.revision > 0)
+        signals = self.observe(content, scores, repeat_key(content.text), again=again or content.revision > 0)
         strikes = self._strikes.of(content, content.at)
         decision = decide(content, signals, self.policy, strikes=strikes, now=content.at)
         if decision.strike is not None:
             self._strikes.add(content, decision.strike)
         return Screened(content, signals, decision)
 
-    def _signals(self, content: Content, scores: Scores, *, again: bool) -> Signals:
-        return Signals(
-            scores=rounded(scores),
-            hits=self._detector.detect(content.text),
-            counts=dict.fromkeys(self._window_set, 0) if again else self._count(content),
-            language=self._languages.guess(content.text),
-        )
+    def observe(self, content: Content, scores: Scores, key: str, *, again: bool) -> Signals:
+        """Gather what is to be known about a content that is moderated. `key`: equal for texts that repeat each other.
 
-    def _count(self, content: Content) -> Mapping[Window, int]:
-        key = " ".join(content.text.casefold().split())
-        return self._windows.observe(content, key, self._window_set)
+        `again`: as for `screen`.
+        """
+        windows = self._window_set
+        counts = dict.fromkeys(windows, 0) if again else self._windows.observe(content, key, windows)
+        hits = self._detector.detect(content.text)
+        return Signals(rounded(scores), hits, counts, self._languages.guess(content.text))
+
+    def remember(self, content: Content, key: str) -> None:
+        """Count a message that was screened by an earlier process; `key` as for `observe`."""
+        self._windows.observe(content, key, self._window_set)
+
+
+def repeat_key(text: str) -> str:
+    """Return what is equal for texts that repeat each other: capitals and spaces do not count."""
+    return " ".join(text.casefold().split())
 
 
 def rounded(scores: Scores) -> Scores:

@@ -1,6 +1,8 @@
 """Policy files: YAML to Policy with line numbers, JSON Schema, checks."""
 
-from bot.policy_files.load import Example, Loaded, PolicyFile, Refused, Retention, read_policy
+from bot.core.policy import Retention
+from bot.policy_files.load import Example, Loaded, PolicyFile, Refused, read_policy
+from bot.policy_files.notices import shipped_sentences
 from bot.policy_files.problems import Level, Place, Problem
 from bot.policy_files.schema import policy_schema, schema_text
 
@@ -16,4 +18,5 @@ __all__ = [
     "policy_schema",
     "read_policy",
     "schema_text",
+    "shipped_sentences",
 ]

@@ -9,6 +9,7 @@ from bot.policy_files.clauses import ScoreClause, leaves
 from bot.policy_files.draft import declared, declared_rules
 from bot.policy_files.guards import check_guards
 from bot.policy_files.ladders import check_ladder, ladders_of
+from bot.policy_files.notices import check_notices, warn_unspoken
 from bot.policy_files.problems import did_you_mean, one_of, shown
 from bot.policy_files.proportion import check_all_proportions
 from bot.policy_files.references import LINK_KINDS, check_references, scope_of, warn_unused
@@ -37,6 +38,7 @@ def check(
     for index, override in draft.overrides.items():
         _check_override(report, ("overrides", index), override, draft)
     check_all_proportions(report, draft, ladders)
+    check_notices(report, draft)
 
 
 def _check_declarations(report: Report, draft: Draft, pattern_problem: Callable[[str], str | None]) -> None:
@@ -123,6 +125,7 @@ def _check_change(report: Report, loc: Loc, change: ChangeForm, rule: RuleForm |
 def remark(report: Report, draft: Draft) -> None:
     """Remark on what works but is likely not meant; for files without errors."""
     warn_unused(report, draft)
+    warn_unspoken(report, draft)
     languages = draft.community.languages if draft.community else []
     for index, rule in draft.rules.items():
         for key, texts in (("title", rule.title), ("explanation", rule.explanation or None)):

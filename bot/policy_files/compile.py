@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core.policy import Caps, Override, Policy, Rule, RuleChange, Severity, WordList
 from bot.policy_files.guards import guards_of, to_guard
 from bot.policy_files.ladders import ladders_of
+from bot.policy_files.notices import complete
 
 if TYPE_CHECKING:
     from bot.core.policy import Ladder
@@ -37,6 +38,9 @@ def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tup
         patterns=draft.patterns,
         brands=tuple(draft.brands.values()),
         incident_seconds=draft.strikes.incident,
+        notices=complete(draft.notices),
+        appeal_seconds=draft.appeals.within,
+        late_seconds=draft.catch_up.late_after,
     )
     return replace(policy, hash=fingerprint(policy))
 

@@ -13,7 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.policy_files.complaints import complain, missing_top_key, only_model, unknown_top_key
 from bot.policy_files.models import (
+    AppealsForm,
     CapsForm,
+    CatchUpForm,
     CommunityForm,
     ListForm,
     OverrideForm,
@@ -53,6 +55,9 @@ class Draft:
     ladders: dict[str, list[StepForm]] = field(default_factory=dict)
     rules: dict[int, RuleForm] = field(default_factory=dict)
     overrides: dict[int, OverrideForm] = field(default_factory=dict)
+    notices: dict[str, dict[str, str]] = field(default_factory=dict)
+    appeals: AppealsForm = field(default_factory=AppealsForm)
+    catch_up: CatchUpForm = field(default_factory=CatchUpForm)
 
 
 def read_draft(report: Report) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.policy import Retention
 from bot.policy_files.checks import check, remark
 from bot.policy_files.compile import to_policy
 from bot.policy_files.draft import read_draft, refused
@@ -31,14 +32,6 @@ class Example:
     text: str
     expect_hit: bool
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How many seconds message texts are kept; None: not at all."""
-
-    clean_seconds: int | None
-    case_seconds: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from bot.core.notice_text import Sentence
 from bot.core.policy import Coverage, GuardAnswer, ListMatch, Mode, Severity
 from bot.policy_files.clauses import CLAUSES, Clause, CountWithin, Form
 from bot.policy_files.steps import EscalateForm, StepForm, TimeOutForm
@@ -129,6 +130,18 @@ class OverrideForm(Form):
     )
 
 
+class AppealsForm(Form):
+    """How long members may appeal."""
+
+    within: Duration = Field(default=14 * DAY, description="For how long after a notice, such as 14d.")
+
+
+class CatchUpForm(Form):
+    """What becomes of messages that were missed while Takt was not running."""
+
+    late_after: Duration = Field(default=600, description="Older ones get no strike and no time-out.")
+
+
 class PolicyForm(Form):
     """A whole policy file."""
 
@@ -146,3 +159,10 @@ class PolicyForm(Form):
     caps: CapsForm = Field(examples=["{automatic: [nudge, hide, warn]}"])
     protect: ProtectForm = Field(default_factory=ProtectForm)
     overrides: list[OverrideForm] = Field(default_factory=list)
+    notices: dict[Name, dict[Language, Text]] = Field(
+        default_factory=dict,
+        description="Other words for sentences of notices to members, by sentence and language code.",
+        json_schema_extra={"propertyNames": {"enum": [each.value for each in Sentence]}},
+    )
+    appeals: AppealsForm = Field(default_factory=AppealsForm)
+    catch_up: CatchUpForm = Field(default_factory=CatchUpForm)

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.core.effects import Applied, EffectKind, Order, Outcome
+    from bot.core.gaps import Page
     from bot.core.labels import Label
     from bot.core.signals import Hit, Scores
 
@@ -51,4 +53,41 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the time, aware, in UTC."""
+        ...
+
+
+class Enforcer(Protocol):
+    """Does effects on one community's platform. Only `pipeline/enforce.py` calls it."""
+
+    @property
+    def capabilities(self) -> frozenset[EffectKind]:
+        """What this community's token can do. Without NOTIFY a member can only read notices when they ask."""
+        ...
+
+    async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
+        """Do one order once. Never raises for what a platform may answer: that is an outcome."""
+        ...
+
+    async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
+        """Say whether the order was done already, None where not. Raises OSError or TimeoutError without an answer."""
+        ...
+
+
+class ModeratorRoom(Protocol):
+    """Where moderators of one community hear from the bot."""
+
+    async def alert(self, text: str) -> None:
+        """Say something that needs a person. Raises OSError where nobody could be told."""
+        ...
+
+
+class MessageSource(Protocol):
+    """Reads what was written in one community while the bot was away."""
+
+    async def channels(self) -> Sequence[str]:
+        """Return the channels that exist, readable or not."""
+        ...
+
+    async def read_after(self, channel: str, position: str, limit: int) -> Page:
+        """Return up to `limit` messages after a position, oldest first. `position` is empty for a new channel."""
         ...

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.platforms.sandbox import SAMPLE
+from bot.storage.process_lock import only_bot
+from tests.cli.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +22,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Takt
 
 LINE = re.compile(r"#\S+ [^:]+: .* → \S.*")
+TOLD = re.compile(r"   (\S+) is told \(direct\): (.*)")
 
 
 def test_without_a_terminal_the_sample_is_played(takt: Takt) -> None:
@@ -53,6 +62,73 @@ def test_the_sample_is_answered_in_proportion(takt: Takt) -> None:
     assert len(critics) == 4
     assert all(re.fullmatch(r"pass|escalate|record only \(would escalate\)", outcome[text]) for text in critics)
     assert "escalate" in {outcome[text] for text in critics}
+
+
+def test_the_play_is_the_same_each_time_and_keeps_its_cases(takt: Takt, tmp_path: Path) -> None:
+    """It runs on a ledger of its own, emptied each time; the last line says how to read it."""
+    first, second = takt("run").stdout, takt("run").stdout
+    assert first == second
+    found = re.search(r"^cases: (\d+), of which (\d+) wait for a moderator$", first, re.MULTILINE)
+    assert found is not None
+    shown = takt("cases", "list", env={"TAKT_DATABASE_URL": "sqlite:///.takt/sample.sqlite3"}).stdout.splitlines()
+    assert (len(shown), sum(" open " in each for each in shown)) == (int(found[1]), int(found[2]))
+    assert first.splitlines()[-1] == (
+        "The cases are in .takt/sample.sqlite3; "
+        "TAKT_DATABASE_URL=sqlite:///.takt/sample.sqlite3 takt cases list shows them."
+    )
+    assert not (tmp_path / ".takt" / "takt.sqlite3").exists()
+
+
+def test_the_play_says_what_members_are_told_and_what_was_done(takt: Takt) -> None:
+    """Each hide stands there as done, with what its author read, in their language."""
+    lines = takt("run").stdout.splitlines()
+    hides = [each for each in lines if LINE.fullmatch(each) and "→ hide" in each]
+    assert len(hides) == sum("hide done" in each for each in lines) > 10
+    told = [found for found in map(TOLD.fullmatch, lines) if found]
+    assert len(told) >= len(hides)
+    assert any(found[1] == "Viggo" and found[2].startswith("Hej fra ") for found in told)
+
+
+def test_a_folder_that_can_not_be_written_is_no_hindrance(takt: Takt, tmp_path: Path) -> None:
+    """The conversation is played all the same, and the output says that its cases are gone."""
+    (tmp_path / ".takt").write_text("in the way", encoding="utf-8")
+    result = takt("run")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.endswith("so the cases were kept in a temporary folder and are gone now.\n")
+
+
+@pytest.mark.parametrize("how", [["--plain"], []])
+def test_in_a_terminal_that_can_not_draw_one_types_line_by_line(tmp_path: Path, how: list[str]) -> None:
+    """Members and moderators are typed; the next time everything is still there."""
+    first = typed(tmp_path, how, "bo: you are a complete idiot", "/uphold 1")
+    assert "1 #general bo: you are a complete idiot → nudge" in first
+    assert "bo is told (direct): " in first
+    assert "Case 1 was upheld." in first
+    assert "upheld by @eva" in typed(tmp_path, how, "/cases")
+
+
+def test_one_sandbox_per_database(tmp_path: Path) -> None:
+    """A second one is told of the first, and touches nothing."""
+    with only_bot(f"sqlite:///{tmp_path / 'takt.sqlite3'}"):
+        said = typed(tmp_path, ["--plain"], env={"TAKT_DATABASE_URL": f"sqlite:///{tmp_path / 'takt.sqlite3'}"}, code=1)
+    assert "Another bot" in said
+
+
+def typed(folder: Path, how: list[str], *lines: str, env: dict[str, str] | None = None, code: int = 0) -> str:
+    """Type lines into `takt run` in a terminal and return all that it showed."""
+    terminal, inside = os.openpty()
+    bare = {"PYTHONPATH": str(ROOT), **({"TERM": "xterm"} if how else {}), **(env or {})}
+    command = [sys.executable, "-m", "bot", "run", *how]
+    process = subprocess.Popen(command, stdin=inside, stdout=inside, stderr=inside, cwd=folder, env=bare)
+    os.close(inside)
+    os.write(terminal, "".join(f"{each}\n" for each in (*lines, "/quit")).encode())
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+        while more := os.read(terminal, 65536):
+            shown += more
+    os.close(terminal)
+    assert process.wait(60) == code
+    return shown.decode()
 
 
 def test_any_chat_can_be_played(takt: Takt, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Plays a conversation through the sandbox community and prints what becomes of it."""
+"""Plays a conversation through the sandbox and prints what becomes of it."""
 
 from __future__ import annotations
 
@@ -6,50 +6,58 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.core.actions import describe
-from bot.core.duration import format_duration
-from bot.core.printable import printable
-from bot.platforms.sandbox.community import Refused
-from bot.platforms.sandbox.wording import decision_line, member_line
+from bot.core.cases import CaseState
+from bot.platforms.sandbox.news import News
+from bot.platforms.sandbox.platform import Refused
+from bot.platforms.sandbox.wording import refused_line, taken_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.core.content import Content
-    from bot.pipeline.screen import Screened
-    from bot.platforms.sandbox.community import SandboxCommunity
+    from bot.pipeline.intake import Taken
+    from bot.platforms.sandbox.sandbox import ConversationClock, Sandbox
 
 
-async def play(contents: Iterable[Content], community: SandboxCommunity, say: Callable[[str], None]) -> None:
-    """Print each decision with its reason, then a summary."""
+async def play(
+    contents: Iterable[Content], sandbox: Sandbox, clock: ConversationClock, say: Callable[[str], None]
+) -> None:
+    """Print each decision with its reason and what came of it, then a summary."""
     tally: Counter[str] = Counter()
+    news = News(sandbox)
     total = 0
     for content in contents:
         total += 1
-        result = await community.post(content)
-        for line in result_lines(result, community):
-            say(line)
+        clock.follow(content.at)
+        result = await sandbox.post(content)
+        say(refused_line(result) if isinstance(result, Refused) else taken_line(content, result))
+        if not isinstance(result, Refused) and result.case is not None:
+            await sandbox.settle()
+            for line in await news.lines():
+                say(f"   {line}")
         tally.update(_counted(result))
     say("")
-    say(
-        f"{total} messages, members who posted: {len({each.content.author.id for each in community.messages.values()})}"
-    )
-    for name, count in sorted(tally.items(), key=lambda pair: (-pair[1], pair[0])):
-        say(f"  {count:3}  {name}")
+    for line in await _summary(sandbox, total, tally):
+        say(line)
 
 
-def result_lines(result: Screened | Refused, community: SandboxCommunity) -> list[str]:
-    """Return the lines that show one result: the decision, and what the member is told."""
+async def _summary(sandbox: Sandbox, total: int, tally: Counter[str]) -> list[str]:
+    async with sandbox.community.begin() as uow:
+        cases = await uow.cases.count(CaseState)
+        waiting = await uow.cases.count([CaseState.OPEN])
+    members = {each.content.author.id for each in sandbox.platform.world.messages.values()}
+    counted = sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        f"{total} messages, members who posted: {len(members)}",
+        *(f"  {count:3}  {name}" for name, count in counted),
+        f"cases: {cases}, of which {waiting} wait for a moderator",
+    ]
+
+
+def _counted(result: Taken | Refused) -> list[str]:
     if isinstance(result, Refused):
-        left = format_duration(max(1, round((result.until - result.content.at).total_seconds() / 60)) * 60)
-        channel, who = printable(result.content.channel), printable(result.content.author.name)
-        text = printable(result.content.text)
-        return [f"#{channel} {who}: {text} → not posted  because {who} is timed out for {left} more"]
-    told = member_line(result, community.screener.policy)
-    return [decision_line(result), *([told] if told else [])]
-
-
-def _counted(result: Screened | Refused) -> list[str]:
-    if isinstance(result, Refused):
-        return ["not posted (timed out)"]
-    actions = [describe(each) for each in result.decision.actions]
-    return actions or [str(result.decision.verdict)]
+        return ["not posted"]
+    if result.screened is None:
+        return [str(result.news)]
+    decision = result.screened.decision
+    return [describe(each) for each in decision.actions] or [str(decision.verdict)]

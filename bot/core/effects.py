@@ -1,0 +1,193 @@
+"""Effects: the single things that are done on a platform because of a case, each with how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.core.content import Message
+
+
+class EffectKind(StrEnum):
+    """What is done on a platform."""
+
+    HIDE = "hide"
+    RESTORE = "restore"
+    TIME_OUT = "time_out"
+    LIFT_TIME_OUT = "lift_time_out"
+    KICK = "kick"
+    BAN = "ban"
+    UNBAN = "unban"
+    NOTIFY = "notify"
+
+
+# What takes an effect back; None is irreversible, and then never automatic. What was said can't be unsaid: a notice
+# that it no longer holds takes it back.
+INVERSE: dict[EffectKind, EffectKind | None] = {
+    EffectKind.HIDE: EffectKind.RESTORE,
+    EffectKind.RESTORE: EffectKind.HIDE,
+    EffectKind.TIME_OUT: EffectKind.LIFT_TIME_OUT,
+    EffectKind.LIFT_TIME_OUT: EffectKind.TIME_OUT,
+    EffectKind.KICK: None,
+    EffectKind.BAN: EffectKind.UNBAN,
+    EffectKind.UNBAN: EffectKind.BAN,
+    EffectKind.NOTIFY: EffectKind.NOTIFY,
+}
+
+
+class Route(StrEnum):
+    """How a member is told: a direct message; a hint where they wrote; or kept until they ask for it."""
+
+    DIRECT = "direct"
+    CHANNEL = "channel"
+    KEPT = "kept"
+
+
+class EffectState(StrEnum):
+    """Where an effect stands. Planned and claimed are open, all others final."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    SUBSTITUTED = "substituted"
+    SUPERSEDED = "superseded"
+
+
+OPEN_STATES = frozenset({EffectState.PLANNED, EffectState.CLAIMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One planned action with its outcome.
+
+    `key` is the idempotency key: community, case, the case's version that planned it, kind, route. `batch` is that
+    version. `reverses` is the key of the effect it takes back. `reason` says why it failed or was skipped, by what it
+    was substituted, or how it was done. `unknown`: a call got no answer, so the platform is asked before another.
+    `cancelled`: taken back while a call was under way; it is looked for and never tried again. `id` is given by the
+    ledger in order of planning.
+    """
+
+    key: str
+    community: str
+    case: int
+    batch: int
+    kind: EffectKind
+    message: Message
+    member: str
+    until: datetime | None = None
+    notice: int | None = None
+    route: Route | None = None
+    reverses: str | None = None
+    state: EffectState = EffectState.PLANNED
+    reason: str = ""
+    attempts: int = 0
+    not_before: datetime | None = None
+    leased_until: datetime | None = None
+    unknown: bool = False
+    cancelled: bool = False
+    id: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in OPEN_STATES
+
+    @property
+    def lane(self) -> str:
+        """Effects of one lane are done one after the other, in order of planning."""
+        if self.kind in {EffectKind.HIDE, EffectKind.RESTORE}:
+            return f"message {self.message.channel} {self.message.id}"
+        if self.kind is EffectKind.NOTIFY:
+            return f"notice {self.notice}"
+        if self.kind in {EffectKind.KICK, EffectKind.BAN, EffectKind.UNBAN}:
+            # A removal waits for its notice, so it shares no lane with what a notice waits for.
+            return f"membership {self.member}"
+        return f"member {self.member}"
+
+    @property
+    def stage(self) -> int:
+        """Effects of one batch are done in stages: act, then speak; but who is removed is told before."""
+        match self.kind:
+            case EffectKind.NOTIFY:
+                return 1
+            case EffectKind.KICK | EffectKind.BAN:
+                return 2
+            case _:
+                return 0
+
+
+def effect_key(community: str, case: int, batch: int, kind: EffectKind, extra: str = "") -> str:
+    """Return the idempotency key of an effect. `extra` tells apart what one batch does twice, such as two routes."""
+    return "/".join((community, str(case), str(batch), str(kind), *([extra] if extra else [])))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an enforcer is told to do. `text`: the notice to send, or the evidence to post again, never logged.
+
+    For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
+    """
+
+    effect: Effect
+    text: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """It is so now, by this call or before it. `how`: in words, where there is more than one way."""
+
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The platform said no. `retry`: it may say yes later, after `after` seconds if given.
+
+    `permission`: what is missing, in words, where the bot lacks a right.
+    """
+
+    reason: str
+    retry: bool = False
+    after: float | None = None
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """There was nothing to do, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nobody knows whether it was done: the call timed out or broke off."""
+
+    reason: str
+
+
+Outcome = Applied | Failed | Skipped | NoAnswer
+
+
+def is_standing(effect: Effect, all_effects: Iterable[Effect]) -> bool:
+    """Tell whether what an effect did still holds: done, and no effect that reverses it is done.
+
+    A reversal that was skipped counts: this effect holds no longer, though another one may keep the same in force.
+    """
+    gone = {EffectState.DONE, EffectState.SKIPPED}
+    return effect.state is EffectState.DONE and not any(
+        each.reverses == effect.key and each.state in gone for each in all_effects
+    )
+
+
+def settled(effect: Effect, state: EffectState, reason: str = "") -> Effect:
+    """Return the effect in a final state."""
+    return replace(effect, state=state, reason=reason, leased_until=None, not_before=None, unknown=False)

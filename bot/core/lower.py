@@ -1,0 +1,104 @@
+"""Turns actions into the effects that a community's token can really do, and says what is done instead of the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from bot.core.actions import Ban, Hide, Kick, Nudge, TimeOut, Warn, describe
+from bot.core.effects import Effect, EffectKind, EffectState, effect_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from bot.core.actions import Enforcement
+    from bot.core.cases import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """Effects to plan. `says`: the member is to be told; `warns`: formally.
+
+    `pleads`: the message can't be hidden, so the author is asked to change or delete it.
+    """
+
+    effects: tuple[Effect, ...]
+    says: bool
+    warns: bool
+    pleads: bool
+
+
+def lower(
+    actions: Iterable[Enforcement],
+    case: Case,
+    earlier: Sequence[Effect],
+    capabilities: frozenset[EffectKind],
+    now: datetime,
+) -> Lowered:
+    """Lower actions for a case's current version; what `earlier` effects of the case already do is not done again."""
+    wanted = [each for each in actions if not _already(each, case, earlier, now)]
+    kinds = [(each, effect_kind(each)) for each in wanted]
+    effects = tuple(_effect(kind, each, case, now, possible=kind in capabilities) for each, kind in kinds if kind)
+    done = any(each.is_open for each in effects)
+    pleads = any(isinstance(each, Hide) for each in beyond(wanted, capabilities))
+    warns = any(isinstance(each, Warn) for each in wanted)
+    nudges = any(isinstance(each, Nudge) for each in wanted)
+    return Lowered(effects, done or pleads or warns or nudges, warns, pleads)
+
+
+def beyond(actions: Iterable[Enforcement], capabilities: frozenset[EffectKind]) -> tuple[Enforcement, ...]:
+    """Return the actions that can't be done here, so that a moderator has to do them by hand."""
+    kinds = ((each, effect_kind(each)) for each in actions)
+    return tuple(each for each, kind in kinds if kind is not None and kind not in capabilities)
+
+
+def effect_kind(action: Enforcement) -> EffectKind | None:
+    """Return what an action is on a platform; None for one that is nothing but a notice."""
+    match action:
+        case Nudge() | Warn():
+            return None
+        case Hide():
+            return EffectKind.HIDE
+        case TimeOut():
+            return EffectKind.TIME_OUT
+        case Kick():
+            return EffectKind.KICK
+        case Ban():
+            return EffectKind.BAN
+        case _:
+            assert_never(action)
+
+
+def _already(action: Enforcement, case: Case, earlier: Sequence[Effect], now: datetime) -> bool:
+    """Tell whether an effect of this case, open or standing, does at least this much."""
+    kind = effect_kind(action)
+    if kind is None:
+        return False
+    reversed_keys = {each.reverses for each in earlier if each.state is not EffectState.SUPERSEDED}
+    alive = [
+        each
+        for each in earlier
+        if each.kind is kind and (each.is_open or each.state is EffectState.DONE) and each.key not in reversed_keys
+    ]
+    if isinstance(action, TimeOut):
+        until = now + timedelta(seconds=action.seconds)
+        return any(each.until is not None and each.until >= until for each in alive)
+    return bool(alive)
+
+
+def _effect(kind: EffectKind, action: Enforcement, case: Case, now: datetime, *, possible: bool) -> Effect:
+    until = now + timedelta(seconds=action.seconds) if isinstance(action, TimeOut) else None
+    return Effect(
+        key=effect_key(case.community, case.number, case.version, kind),
+        community=case.community,
+        case=case.number,
+        batch=case.version,
+        kind=kind,
+        message=case.message,
+        member=case.member,
+        until=until,
+        state=EffectState.PLANNED if possible else EffectState.SUBSTITUTED,
+        reason="" if possible else f"a moderator is asked to do it by hand: {describe(action)}",
+    )

@@ -1,0 +1,63 @@
+"""Everything about one case, read at once: what moderators see, and why it is so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.cases import Appeal, Case
+    from bot.core.content import Content, Message
+    from bot.core.decision import Decision, Strike
+    from bot.core.effects import Effect
+    from bot.core.journal import Event
+    from bot.core.notices import Notice
+    from bot.pipeline.community import Community
+    from bot.ports.ledger import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with all that hangs on it. `content`: the text as it was decided, None where it is kept no longer.
+
+    `strikes`: all live ones of the member, of whatever case.
+    """
+
+    case: Case
+    content: Content | None
+    decisions: Sequence[Decision]
+    effects: Sequence[Effect]
+    notices: Sequence[Notice]
+    strikes: Sequence[Strike]
+    appeal: Appeal | None
+    events: Sequence[Event]
+
+
+async def read_case(community: Community, number: int) -> CaseFile | None:
+    """Return a case's file, None for a number that no case has."""
+    async with community.begin() as uow:
+        case = await uow.cases.get(number)
+        return await _read(uow, community, case) if case else None
+
+
+async def read_message(community: Community, message: Message) -> CaseFile | Sequence[Decision]:
+    """Return the file of the latest case on a message, or else what was decided on it without one."""
+    async with community.begin() as uow:
+        case = await uow.cases.latest_on(message)
+        return await _read(uow, community, case) if case else await uow.decisions.of_message(message)
+
+
+async def _read(uow: UnitOfWork, community: Community, case: Case) -> CaseFile:
+    number = case.number
+    return CaseFile(
+        case=case,
+        content=await uow.contents.kept(case.message),
+        decisions=await uow.decisions.of_case(number),
+        effects=await uow.effects.of_case(number),
+        notices=await uow.notices.of_case(number),
+        strikes=await uow.strikes.live(case.member, community.now()),
+        appeal=await uow.appeals.of_case(number),
+        events=await uow.journal.of_case(number),
+    )

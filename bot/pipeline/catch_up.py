@@ -1,0 +1,69 @@
+"""After time away: reads what was missed, channel by channel, and says what could not be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.gaps import Gap
+from bot.core.journal import Event, EventKind
+from bot.pipeline.intake import News, take
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.gaps import Page
+    from bot.core.journal import Fact
+    from bot.pipeline.community import Community
+    from bot.ports import MessageSource
+
+_PAGE = 100
+
+
+async def catch_up(community: Community, source: MessageSource) -> Sequence[Gap]:
+    """Read every channel from where it was left; return one entry per channel that had something, or hid it.
+
+    Old messages are decided in late mode by `take` itself, and each counts once however often it is read.
+    """
+    gaps = [await _channel(community, source, each) for each in await source.channels()]
+    return [each for each in gaps if each.read or each.unseen]
+
+
+async def _channel(community: Community, source: MessageSource, channel: str) -> Gap:
+    async with community.begin() as uow:
+        cursor = await uow.cursors.get(channel)
+    community.caught_up.discard(channel)
+    position, since = cursor or ("", None)
+    read, unseen = 0, ""
+    while True:
+        try:
+            page = await source.read_after(channel, position, _PAGE)
+        except (OSError, TimeoutError) as error:
+            unseen = f"the channel could not be read ({type(error).__name__})"
+            break
+        read += await _page(community, page)
+        unseen = page.unseen or unseen
+        position = page.position
+        if not page.more:
+            community.caught_up.add(channel)
+            break
+    gap = Gap(channel, since, community.now(), read, unseen)
+    if gap.read or gap.unseen:
+        await _note(community, gap)
+    return gap
+
+
+async def _page(community: Community, page: Page) -> int:
+    """Take in a page; the cursor moves with each message, so that a crash loses none and repeats few."""
+    taken = [await take(community, each, position=each.id, missed=True) for each in page.contents]
+    return sum(each.news is not News.SEEN for each in taken)
+
+
+async def _note(community: Community, gap: Gap) -> None:
+    facts: dict[str, Fact] = {
+        "channel": gap.channel,
+        "since": gap.since.isoformat() if gap.since else "",
+        "read": gap.read,
+        "unseen": gap.unseen,
+    }
+    async with community.begin() as uow:
+        await uow.journal.append(Event(EventKind.GAP, gap.until, facts=facts))

@@ -1,0 +1,73 @@
+"""One community with all that the pipeline needs to serve it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from bot.core.policy import Policy, Retention
+    from bot.pipeline.screen import Screener
+    from bot.ports import Classifier, Clock, Enforcer, ModeratorRoom
+    from bot.ports.ledger import Ledger, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the effect worker waits for what.
+
+    `lease`: a claim that is older belongs to a process that died; it must outlast `call_seconds`, after which a call is
+    given up. Pauses between tries double from the first to the longest, until there were `most_tries`. `right_missing`:
+    how long a missing right is not tried again; a person needs about that long to give it. `look_again`: commands of
+    other processes plan effects too, and can't wake this one.
+    """
+
+    lease: timedelta = timedelta(seconds=60)
+    call_seconds: float = 15.0
+    first_pause: float = 1.0
+    longest_pause: float = 300.0
+    right_missing: timedelta = timedelta(minutes=10)
+    most_tries: int = 8
+    look_again: float = 2.0
+
+
+@dataclass(slots=True)
+class Community:
+    """Everything by which one community is served. A changed policy is a new `screener`.
+
+    `how_to_appeal`: what a notice tells members to do, with {case} for the number. `work`: set when something was
+    planned, so that nobody waits for the next look at the outbox. `caught_up`: the channels whose history was read
+    since the connection was last lost; only there does a new message move the cursor, which would else pass over the
+    gap.
+    """
+
+    id: str
+    screener: Screener
+    classifier: Classifier
+    ledger: Ledger
+    clock: Clock
+    enforcer: Enforcer
+    room: ModeratorRoom
+    retention: Retention
+    how_to_appeal: str = "/appeal {case}"
+    pace: Pace = Pace()
+    work: asyncio.Event = field(default_factory=asyncio.Event)
+    caught_up: set[str] = field(default_factory=set)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.screener.policy
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.clock.now()
+
+    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a transaction of this community."""
+        return self.ledger.begin(self.id)

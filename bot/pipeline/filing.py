@@ -1,0 +1,190 @@
+"""Files a decision: into the open case of its message, or a new one, or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.actions import Enforcement, Escalate, Nudge, TimeOut, Warn, automatic, describe, join
+from bot.core.cases import UNDECIDED, Case, CaseState
+from bot.core.decision import Verdict
+from bot.core.effects import EffectKind, EffectState
+from bot.core.journal import Event, EventKind
+from bot.core.lower import beyond
+from bot.core.member_text import member_language
+from bot.core.policy import Severity
+from bot.core.reversal import reversals
+from bot.pipeline.planning import Manner, plan
+from bot.pipeline.screen import repeat_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.actions import Action
+    from bot.core.content import Content
+    from bot.core.decision import Decision
+    from bot.core.effects import Effect
+    from bot.core.journal import Fact
+    from bot.pipeline.community import Community
+    from bot.pipeline.screen import Screened
+    from bot.ports.ledger import UnitOfWork
+
+
+async def file(uow: UnitOfWork, community: Community, screened: Screened, trigger: str, *, late: bool) -> Case | None:
+    """Enter a decision with all that follows from it; return the case it belongs to, if any."""
+    decision, message = screened.decision, screened.content.message
+    case = await uow.cases.latest_on(message)
+    if case is not None and case.state in UNDECIDED:
+        filed: Case | None = await _join(uow, community, case, screened, late=late)
+    elif decision.verdict not in {Verdict.ACT, Verdict.ESCALATE}:
+        filed = None
+    elif case is not None and not await _edited(uow, case, screened.content):
+        filed = await _after_verdict(uow, community, case, decision)
+    else:
+        filed = await _open(uow, community, screened, late=late)
+    if filed is not None or decision.verdict is not Verdict.PASS:
+        await uow.decisions.add(decision, message, trigger, filed.number if filed else 0)
+    return filed
+
+
+async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, late: bool) -> Case:
+    content, decision, now = screened.content, screened.decision, community.now()
+    blank = Case(
+        community=community.id,
+        number=0,
+        message=content.message,
+        member=content.author.id,
+        state=CaseState.HANDLED,
+        severity=_severity(decision),
+        rules=_rules(decision),
+        proposals=(),
+        revision=content.revision,
+        policy=decision.policy,
+        language=member_language(community.policy, screened.signals.language),
+        opened_at=now,
+        changed_at=now,
+    )
+    case = await uow.cases.add(_answered(blank, community, decision))
+    actions = automatic(decision.actions)
+    await plan(uow, community, case, actions, Manner(late=late))
+    await _strike(uow, case, decision)
+    await _note(uow, case, EventKind.OPENED, decision, actions)
+    return case
+
+
+async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Screened, *, late: bool) -> Case:
+    """Add a later decision on the message (an edit, a report) to its undecided case."""
+    content, decision = screened.content, screened.decision
+    earlier = await uow.effects.of_case(case.number)
+    edited = await _edited(uow, case, content)
+    if edited:
+        await _call_off(uow, case, earlier)
+    raised = replace(
+        case,
+        version=case.version + 1,
+        revision=max(case.revision, content.revision),
+        rules=tuple(dict.fromkeys((*_rules(decision), *case.rules))),
+        severity=max(case.severity, _severity(decision)),
+        changed_at=community.now(),
+    )
+    joined = _answered(raised, community, decision)
+    await uow.cases.save(joined)
+    actions = automatic(decision.actions)
+    actions = actions if edited else _not_said_before(actions, earlier)
+    await plan(uow, community, joined, actions, Manner(late=late))
+    await _strike(uow, joined, decision)
+    await _note(uow, joined, EventKind.DECIDED_AGAIN, decision, actions)
+    return joined
+
+
+async def _edited(uow: UnitOfWork, case: Case, content: Content) -> bool:
+    """Tell whether a revision has another text than the one that the case was last decided on."""
+    if content.revision <= case.revision:
+        return False
+    kept = await uow.contents.kept(case.message, case.revision)
+    return kept is None or repeat_key(kept.text) != repeat_key(content.text)
+
+
+async def _after_verdict(uow: UnitOfWork, community: Community, case: Case, decision: Decision) -> Case:
+    """Leave alone a text that a moderator has decided on."""
+    facts: dict[str, Fact] = {"rules": list(_rules(decision)), "acted": False}
+    event = Event(EventKind.DECIDED_AGAIN, community.now(), case.number, facts=facts, person=case.member)
+    await uow.journal.append(event)
+    return case
+
+
+def _answered(case: Case, community: Community, decision: Decision) -> Case:
+    """Return the case with what a moderator is asked, and the strike that waits for the answer."""
+    by_hand = beyond(automatic(decision.actions), community.enforcer.capabilities)
+    proposed = [each for each in decision.actions if isinstance(each, Escalate)]
+    if by_hand:
+        proposed.append(Escalate(by_hand))
+    waits = decision.strike is not None and not automatic(decision.actions)
+    return replace(
+        case,
+        state=CaseState.OPEN if proposed else case.state,
+        proposals=_proposals(case.proposals, proposed),
+        why_open=_why_open(by_hand) or case.why_open,
+        strike_rule=decision.strike.rule if waits and decision.strike else case.strike_rule,
+        strike_weight=decision.strike.weight if waits and decision.strike else case.strike_weight,
+    )
+
+
+def _proposals(before: Sequence[Enforcement], asked: Sequence[Escalate]) -> tuple[Enforcement, ...]:
+    merged: tuple[Action, ...] = join((Escalate(tuple(before)), *asked))
+    return next((each.proposals for each in merged if isinstance(each, Escalate)), ())
+
+
+def _why_open(by_hand: Sequence[Enforcement]) -> str:
+    return f"the bot can't do this here: {', '.join(describe(each) for each in by_hand)}" if by_hand else ""
+
+
+def _not_said_before(actions: Sequence[Enforcement], earlier: Sequence[Effect]) -> tuple[Enforcement, ...]:
+    """Return what one more report of the same text adds: no second word to the author, no longer time-out."""
+    told = any(each.kind is EffectKind.NOTIFY for each in earlier)
+    out = any(each.kind is EffectKind.TIME_OUT for each in earlier)
+    return tuple(
+        each
+        for each in actions
+        if not (told and isinstance(each, Nudge | Warn)) and not (out and isinstance(each, TimeOut))
+    )
+
+
+async def _call_off(uow: UnitOfWork, case: Case, earlier: Sequence[Effect]) -> None:
+    """Call off the hiding of a text that isn't there any more, where it was not tried yet."""
+    for effect in reversals(case, earlier, frozenset({EffectKind.HIDE})):
+        if effect.state is EffectState.SUPERSEDED:
+            await uow.effects.save(replace(effect, reason="the message was changed before it was done"))
+
+
+async def _strike(uow: UnitOfWork, case: Case, decision: Decision) -> None:
+    """Count the strike where something is done at once; else it waits for a moderator."""
+    if decision.strike is not None and automatic(decision.actions):
+        await uow.strikes.give(decision.strike, case.member, case.number)
+
+
+async def _note(
+    uow: UnitOfWork, case: Case, kind: EventKind, decision: Decision, actions: Sequence[Enforcement]
+) -> None:
+    facts: dict[str, Fact] = {
+        "verdict": str(decision.verdict),
+        "rules": list(_rules(decision)),
+        "actions": [describe(each) for each in actions],
+        "proposals": [describe(each) for each in case.proposals],
+        "strike": decision.strike.rule if decision.strike and automatic(decision.actions) else "",
+        "revision": case.revision,
+        "policy": decision.policy,
+        "mode": str(decision.mode),
+    }
+    await uow.journal.append(Event(kind, case.changed_at, case.number, facts=facts, person=case.member))
+
+
+def _rules(decision: Decision) -> tuple[str, ...]:
+    """Return the rules that were broken, gravest first; those that a guard held back last."""
+    guarded = {each.rule for each in decision.guarded}
+    found = sorted(decision.matches, key=lambda each: (each.rule in guarded, -each.severity))
+    return tuple(dict.fromkeys(each.rule for each in found))
+
+
+def _severity(decision: Decision) -> Severity:
+    return max((each.severity for each in decision.matches), default=Severity.CARE)

@@ -1,0 +1,128 @@
+"""The way of a message into the ledger: decided once, with case, strike, effects and notice in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.decide import decide
+from bot.core.decision import Verdict
+from bot.core.journal import Event, EventKind
+from bot.core.late import in_late_mode
+from bot.core.windows import SHORTEST_REPEAT
+from bot.pipeline.admit import exemption
+from bot.pipeline.filing import file
+from bot.pipeline.screen import Screened, repeat_key
+
+if TYPE_CHECKING:
+    from bot.core.cases import Actor, Case
+    from bot.core.content import Content, Message
+    from bot.core.signals import Scores
+    from bot.pipeline.community import Community
+    from bot.ports.books import Footprint
+    from bot.ports.ledger import UnitOfWork
+
+SEEN = "seen"
+
+
+class News(StrEnum):
+    """What a message was to the ledger: new, or seen before, or older than an edit that is known, or not moderated."""
+
+    NEW = "new"
+    SEEN = "seen"
+    STALE = "stale"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a message that came in."""
+
+    news: News
+    screened: Screened | None = None
+    case: Case | None = None
+    why: str = ""
+
+
+async def take(community: Community, content: Content, *, position: str = "", missed: bool = False) -> Taken:
+    """Take in a new or an edited message, in late mode where it is old. `position`: how far its channel was read by it.
+
+    Once it returns, all is committed; the same message may come again. `missed`: it was read from a channel's history,
+    in order. Raises LedgerUnavailableError.
+    """
+    why = exemption(content, community.policy)
+    scores = {} if why else (await community.classifier.score([content.text]))[0]
+    async with community.begin() as uow:
+        taken = Taken(News.EXEMPT, why=why) if why else await _enter(uow, community, content, scores)
+        if position and (missed or content.channel in community.caught_up):
+            await uow.cursors.move(content.channel, position, content.at)
+    community.work.set()
+    return taken
+
+
+async def report(community: Community, content: Content, reporter: Actor) -> Taken:
+    """Count a member's report of a message and decide it again. A second report by the same member changes nothing."""
+    why = exemption(content, community.policy) if content.text.strip() else "no text"
+    if why:
+        return Taken(News.EXEMPT, why=why)
+    (scores,) = await community.classifier.score([content.text])
+    async with community.begin() as uow:
+        if not await uow.reports.add(content.message, reporter.id, community.now()):
+            return Taken(News.SEEN)
+        reported = replace(content, reports=await uow.reports.count(content.message))
+        taken = await _decide(uow, community, reported, scores, f"report {reported.reports}", again=True)
+        number = taken.case.number if taken.case else 0
+        facts = {"reports": reported.reports}
+        event = Event(EventKind.REPORTED, community.now(), number, reporter, facts, person=content.author.id)
+        await uow.journal.append(event)
+    community.work.set()
+    return taken
+
+
+def message_mark(uow: UnitOfWork, message: Message) -> str:
+    """Return the mark of a message itself, whatever its text."""
+    return uow.mark(f"message\0{message.channel}\0{message.id}")
+
+
+async def _enter(uow: UnitOfWork, community: Community, content: Content, scores: Scores) -> Taken:
+    known = await uow.contents.latest(content.message)
+    if known is not None and known.revision == content.revision:
+        return Taken(News.SEEN, case=await uow.cases.latest_on(content.message))
+    if known is not None and known.revision > content.revision:
+        await uow.contents.add(content, keep=False)
+        return Taken(News.STALE)
+    if known is not None and _unchanged(uow, known, content):
+        # Entered all the same: an edit from between, if it comes late, must not count as the latest.
+        await uow.contents.add(content, keep=False)
+        return Taken(News.SEEN, case=await uow.cases.latest_on(content.message))
+    return await _decide(uow, community, content, scores, SEEN, again=known is not None)
+
+
+def _unchanged(uow: UnitOfWork, known: Footprint, content: Content) -> bool:
+    """Tell whether an edit changed nothing: platforms also say `edited` when they unfold a link."""
+    return known.mark == uow.mark(repeat_key(content.text)) and known.mentions == content.mentions
+
+
+async def _decide(
+    uow: UnitOfWork, community: Community, content: Content, scores: Scores, trigger: str, *, again: bool
+) -> Taken:
+    key = repeat_key(content.text)
+    mark = uow.mark(key)
+    signals = community.screener.observe(
+        content, scores, mark if len(key) >= SHORTEST_REPEAT else "", again=again or content.revision > 0
+    )
+    decision = decide(
+        content,
+        signals,
+        community.policy,
+        strikes=await uow.strikes.live(content.author.id, content.at),
+        now=content.at,
+        approved=await uow.approvals.rules([mark, message_mark(uow, content.message)]),
+    )
+    late = (community.now() - content.at).total_seconds() > community.policy.late_seconds
+    screened = Screened(content, signals, in_late_mode(decision) if late else decision)
+    case = await file(uow, community, screened, trigger, late=late)
+    keep = case is not None or screened.decision.verdict is Verdict.PENDING
+    await uow.contents.add(content, keep=keep or community.retention.clean_seconds is not None)
+    return Taken(News.NEW, screened, case)

@@ -1,0 +1,168 @@
+"""What is typed into the sandbox: as any member, or a command."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.cases import CaseState
+from bot.core.content import Author, Content
+from bot.core.printable import printable
+from bot.core.signals import Score
+from bot.pipeline import review
+from bot.pipeline.case_file import CaseFile, read_message
+from bot.platforms.sandbox.answers import ago, answer_words, appeal_words, state_words
+from bot.platforms.sandbox.platform import Refused
+from bot.platforms.sandbox.sandbox import MODERATORS
+from bot.platforms.sandbox.wording import content_line, refused_line, taken_line, why_lines
+
+if TYPE_CHECKING:
+    from bot.platforms.sandbox.sandbox import Sandbox
+    from bot.platforms.sandbox.world import Shown
+    from bot.ports import Clock
+
+HELP = """\
+Type as any member:      bo: hello everybody
+in another channel:      #off-topic bo: hello
+/edit N TEXT             change message N
+/report N [as MEMBER]    a member reports message N
+/appeal CASE WHY         the member appeals against a case
+/inbox MEMBER            all that a member was told, in full
+/dm MEMBER off           a member takes no direct messages (on: takes them again)
+/role MEMBER ROLE        give a member a role (staff roles are exempt)
+/why N                   all that is behind the decision on message N
+/hidden                  the messages that are out of sight
+/cases                   the cases; /uphold N, /dismiss N, /undo N decide one
+/help, /quit             this text; leave (or Ctrl-D)"""
+
+_POST = re.compile(r"(?:#(?P<channel>\S+)\s+)?(?P<member>[^:/#][^:]{0,31}):\s*(?P<text>.+)", re.DOTALL)
+_VERDICTS = {"uphold": review.uphold, "dismiss": review.dismiss, "undo": review.undo}
+
+
+class Commands:
+    """Carries out typed lines. Raises LedgerUnavailableError, and OSError where the platform's file can't be kept."""
+
+    def __init__(self, sandbox: Sandbox, clock: Clock) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+
+    async def answer(self, line: str) -> list[str]:
+        """Carry out one line and return what to print."""
+        line = line.strip()
+        if not line:
+            return []
+        if line.startswith("/"):
+            return await self._command(*line[1:].split(maxsplit=2))
+        found = _POST.fullmatch(line)
+        if found is None:
+            return ["Who says that? Write `member: text`, or /help."]
+        return await self._say(found["channel"] or "general", found["member"].strip(), found["text"])
+
+    async def _say(self, channel: str, member: str, text: str) -> list[str]:
+        platform = self.sandbox.platform
+        key = member.casefold()
+        author = Author(key, member, platform.world.roles.get(key, frozenset()))
+        number, at = platform.next_number(), self.clock.now()
+        content = Content(self.sandbox.community.id, channel, number, author, text, at, mentions=_mentions(text))
+        return await self._post(content)
+
+    async def _post(self, content: Content) -> list[str]:
+        result = await self.sandbox.post(content)
+        line = refused_line(result) if isinstance(result, Refused) else taken_line(content, result)
+        return [f"{content.id:>3} {line}"]
+
+    async def _command(self, name: str = "", first: str = "", rest: str = "") -> list[str]:
+        match name:
+            case "help" | "":
+                return HELP.splitlines()
+            case "hidden" | "cases":
+                return await self._list(name)
+            case "edit" | "report" | "why":
+                return await self._on_message(name, first, rest)
+            case "role" | "dm" | "inbox" if first:
+                return await self._on_member(name, first, rest)
+            case "appeal" | "uphold" | "dismiss" | "undo":
+                return await self._on_case(name, first, rest)
+            case _:
+                return _unknown(name)
+
+    async def _list(self, what: str) -> list[str]:
+        if what == "hidden":
+            hidden = [each.content.id for each in self.sandbox.platform.world.messages.values() if each.hidden]
+            return [f"hidden: {', '.join(hidden)}" if hidden else "nothing is hidden"]
+        async with self.sandbox.community.begin() as uow:
+            cases = await uow.cases.find(CaseState, limit=50)
+        now = self.clock.now()
+        return [
+            f"{each.number:>3} {ago(each.opened_at, now):>6}  {each.severity.name.lower():8} "
+            f"{', '.join(each.rules) or 'by hand'}  {printable(each.member)}  {state_words(each, now)}"
+            for each in cases
+        ] or ["There are no cases."]
+
+    async def _on_message(self, name: str, number: str, rest: str) -> list[str]:
+        shown = self.sandbox.platform.find(number)
+        if shown is None:
+            return [f"There is no message {number or '(no number)'}. The number stands before each message."]
+        if name == "why":
+            return await self._why(shown)
+        if name == "report":
+            return await self._report(shown.content, rest.removeprefix("as ").strip() or "somebody")
+        if not rest:
+            return ["Write the new text after the number."]
+        old, at = shown.content, self.clock.now()
+        return await self._post(replace(old, text=rest, at=at, revision=old.revision + 1, mentions=_mentions(rest)))
+
+    async def _report(self, content: Content, reporter: str) -> list[str]:
+        taken = await self.sandbox.report(content, reporter)
+        if taken.screened is None and not taken.why:
+            return [f"{printable(reporter)} reported message {content.id} before."]
+        return [f"{content.id:>3} {taken_line(content, taken)}"]
+
+    async def _why(self, shown: Shown) -> list[str]:
+        found = await read_message(self.sandbox.community, shown.content.message)
+        decisions = found.decisions if isinstance(found, CaseFile) else found
+        content = found.content if isinstance(found, CaseFile) else shown.content
+        classifier = self.sandbox.community.classifier
+        (given,) = await classifier.score([shown.content.text])
+        scores = ", ".join(f"{label} {each.value:.2f}" for label, each in given.items() if isinstance(each, Score))
+        return [
+            content_line(shown.content),
+            *(why_lines(content, decisions) if decisions else ["no rule holds"]),
+            f"scores: {scores or 'none'} · scorer {classifier.name}",
+        ]
+
+    async def _on_member(self, name: str, first: str, rest: str) -> list[str]:
+        platform, member = self.sandbox.platform, first.casefold()
+        match name, rest:
+            case "role", role if role:
+                platform.give_role(member, first, role)
+                return [f"{printable(first)} is now {printable(role)}"]
+            case "dm", "on" | "off":
+                platform.open_inbox(member, first, is_open=rest == "on")
+                return [f"{printable(first)} takes {'' if rest == 'on' else 'no '}direct messages"]
+            case "inbox", "":
+                async with self.sandbox.community.begin() as uow:
+                    notices = await uow.notices.of_member(member)
+                texts = [f"[{notice.state}] {text}" for notice, text in notices if text]
+                return [printable(each) for text in texts for each in text.splitlines()] or ["Nothing so far."]
+            case _:
+                return _unknown(name)
+
+    async def _on_case(self, name: str, first: str, rest: str) -> list[str]:
+        if not first.isdecimal():
+            return [f"Write the case's number after /{name}. /cases lists them."]
+        if name == "appeal":
+            if not rest:
+                return ["Write why after the number."]
+            return [appeal_words(await self.sandbox.appeal(int(first), rest))]
+        answer = await _VERDICTS[name](self.sandbox.community, int(first), MODERATORS[0])
+        return [answer_words(answer, self.clock.now())]
+
+
+def _unknown(name: str) -> list[str]:
+    return [f"/{printable(name)} is no command here. /help lists them."]
+
+
+def _mentions(text: str) -> int:
+    return len(set(re.findall(r"@\w+", text)))

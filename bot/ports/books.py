@@ -1,0 +1,192 @@
+"""The books of the ledger: what was seen, decided, counted and written down. Each is open within one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.cases import Case, CaseState
+    from bot.core.content import Content, Message
+    from bot.core.decision import Decision, Strike
+    from bot.core.journal import Event, Flaw
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """That a message was seen, without its text. `mark`: that of its `repeat_key`; `length`: of that key."""
+
+    message: Message
+    member: str
+    revision: int
+    at: datetime
+    mentions: int
+    mark: str
+    length: int
+
+
+class Contents(Protocol):
+    """Every revision that was seen. The text, with the author's name, is kept encrypted where `keep` says so."""
+
+    async def latest(self, message: Message) -> Footprint | None:
+        """Return the latest revision that was seen."""
+        ...
+
+    async def add(self, content: Content, *, keep: bool) -> bool:
+        """Enter a revision; return False where it was there already (with keep, its text is added then)."""
+        ...
+
+    async def kept(self, message: Message, revision: int | None = None) -> Content | None:
+        """Return a revision with its text, the latest kept by default; None where no text is kept."""
+        ...
+
+    async def since(self, at: datetime, limit: int) -> Sequence[Footprint]:
+        """Return what was written since a moment, the latest `limit`, oldest first."""
+        ...
+
+    async def forget_texts(self, before: datetime, clean_before: datetime) -> int:
+        """Remove the texts of messages whose case last changed before a moment and has no waiting appeal.
+
+        Texts without a case go where they were written before `clean_before`. Returns how many went.
+        """
+        ...
+
+    async def forget_footprints(self, before: datetime) -> int:
+        """Remove what was written before a moment and has neither case nor text; return how many."""
+        ...
+
+
+class Decisions(Protocol):
+    """What was decided, once per (message, revision, policy, trigger)."""
+
+    async def find(self, message: Message, revision: int, policy: str, trigger: str) -> int | None:
+        """Return the case of a decision, 0 for a decision without a case, None where none was made.
+
+        `trigger`: what asked for it: `seen`, or `report 3`.
+        """
+        ...
+
+    async def add(self, decision: Decision, message: Message, trigger: str, case: int) -> None:
+        """Enter a decision; case 0 for none."""
+        ...
+
+    async def of_case(self, case: int) -> Sequence[Decision]:
+        """Return a case's decisions, the first first."""
+        ...
+
+    async def of_message(self, message: Message) -> Sequence[Decision]:
+        """Return all that was decided on a message, the first first."""
+        ...
+
+
+class Strikes(Protocol):
+    """Strikes against members."""
+
+    async def live(self, member: str, now: datetime) -> Sequence[Strike]:
+        """Return a member's strikes that are neither expired nor revoked, oldest first."""
+        ...
+
+    async def give(self, strike: Strike, member: str, case: int) -> None:
+        """Enter a strike."""
+        ...
+
+    async def revoke(self, case: int, at: datetime) -> int:
+        """Revoke a case's strikes; return how many were live."""
+        ...
+
+    async def of_case(self, case: int) -> Sequence[Strike]:
+        """Return a case's strikes that are not revoked."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Remove strikes that expired or were revoked before a moment."""
+        ...
+
+
+class Cases(Protocol):
+    """Cases, numbered from 1 without gaps in each community."""
+
+    async def add(self, case: Case) -> Case:
+        """Enter a case and return it with its number; its own number is not looked at."""
+        ...
+
+    async def get(self, number: int) -> Case | None:
+        """Return a case."""
+        ...
+
+    async def latest_on(self, message: Message) -> Case | None:
+        """Return the latest case on a message."""
+        ...
+
+    async def save(self, case: Case) -> None:
+        """Replace a case whose version is one higher than the one that is stored, or else raise ValueError."""
+        ...
+
+    async def find(self, states: Iterable[CaseState] = (), member: str = "", limit: int = 100) -> Sequence[Case]:
+        """Return cases in any of these states (all for none), of one member where given, newest first."""
+        ...
+
+    async def count(self, states: Iterable[CaseState]) -> int:
+        """Return how many cases are in any of these states."""
+        ...
+
+
+class Approvals(Protocol):
+    """What moderators found to be in order: by mark of a text or a message, and rule."""
+
+    async def approve(self, mark: str, rules: Iterable[str], case: int) -> None:
+        """Protect what has this mark from these rules."""
+        ...
+
+    async def rules(self, marks: Iterable[str]) -> Mapping[str, int]:
+        """Return each rule that is not to act on what has any of these marks, with the case of the verdict."""
+        ...
+
+    async def withdraw(self, case: int) -> None:
+        """Take back a case's protection."""
+        ...
+
+
+class Journal(Protocol):
+    """The chained log."""
+
+    async def append(self, event: Event) -> Event:
+        """Add an event and return it with its number."""
+        ...
+
+    async def of_case(self, case: int) -> Sequence[Event]:
+        """Return a case's events in order; private parts are empty where they were erased."""
+        ...
+
+    async def recent(self, kinds: Iterable[str] = (), limit: int = 50) -> Sequence[Event]:
+        """Return the latest events of these kinds (all for none), newest first."""
+        ...
+
+    async def verify(self) -> tuple[int, Sequence[Flaw]]:
+        """Return how many entries there are, and every place where the chain or a private part does not hold."""
+        ...
+
+    async def forget_private(self, before: datetime, now: datetime) -> int:
+        """Remove the private parts of events from before a moment whose case has no waiting appeal; return how many.
+
+        An event says which, so that the chain still verifies.
+        """
+        ...
+
+
+class People(Protocol):
+    """All that is held about one person."""
+
+    async def export(self, person: str) -> Mapping[str, object]:
+        """Return everything about a member as plain data, moderators' names left out."""
+        ...
+
+    async def erase(self, person: str, now: datetime) -> int:
+        """Remove a person's texts, names and ids everywhere; return how many rows changed. The chain still verifies.
+
+        Their open effects are superseded, their undecided cases void, their waiting appeals go.
+        """
+        ...

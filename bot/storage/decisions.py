@@ -1,0 +1,74 @@
+"""What was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert
+from sqlmodel import col, select
+
+from bot.storage.codec import dump_decision, load_decision
+from bot.storage.tables import DecisionRow, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.content import Message
+    from bot.core.decision import Decision
+    from bot.storage.scope import Scope
+
+_HERE = col(DecisionRow.community) == bindparam("community")
+_MESSAGE = (
+    _HERE,
+    col(DecisionRow.channel) == bindparam("channel"),
+    col(DecisionRow.message_id) == bindparam("message_id"),
+)
+_FIND = select(DecisionRow.case_number).where(
+    *_MESSAGE,
+    col(DecisionRow.revision) == bindparam("revision"),
+    col(DecisionRow.policy) == bindparam("policy"),
+    col(DecisionRow.trigger) == bindparam("trigger"),
+)
+_ADD = insert(table_of(DecisionRow))
+_OF_CASE = (
+    select(DecisionRow.body)
+    .where(_HERE, col(DecisionRow.case_number) == bindparam("case_number"))
+    .order_by(col(DecisionRow.id))
+)
+_OF_MESSAGE = select(DecisionRow.body).where(*_MESSAGE).order_by(col(DecisionRow.id))
+
+
+class SqlDecisions:
+    """Decisions of one community within one transaction."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._session, self._community = scope.session, scope.community
+
+    async def find(self, message: Message, revision: int, policy: str, trigger: str) -> int | None:
+        """Return the case of a decision, 0 for a decision without a case, None where none was made."""
+        key = {**self._on(message), "revision": revision, "policy": policy, "trigger": trigger}
+        return (await self._session.exec(_FIND, params=key)).first()
+
+    async def add(self, decision: Decision, message: Message, trigger: str, case: int) -> None:
+        """Enter a decision; case 0 for none."""
+        row = {
+            **self._on(message),
+            "revision": decision.revision,
+            "policy": decision.policy,
+            "trigger": trigger,
+            "case_number": case,
+            "body": dump_decision(decision),
+        }
+        await self._session.exec(_ADD, params=row)
+
+    async def of_case(self, case: int) -> Sequence[Decision]:
+        """Return a case's decisions, the first first."""
+        asked = {"community": self._community, "case_number": case}
+        return [load_decision(body) for body in await self._session.exec(_OF_CASE, params=asked)]
+
+    async def of_message(self, message: Message) -> Sequence[Decision]:
+        """Return all that was decided on a message, the first first."""
+        return [load_decision(body) for body in await self._session.exec(_OF_MESSAGE, params=self._on(message))]
+
+    def _on(self, message: Message) -> dict[str, object]:
+        return {"community": self._community, "channel": message.channel, "message_id": message.id}

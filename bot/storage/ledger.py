@@ -1,0 +1,170 @@
+"""The ledger on SQLite or Postgres: transactions, each in one community."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import bindparam, false, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.ports.ledger import UnitOfWork
+from bot.storage import migrate
+from bot.storage.alerts import SqlAlerts
+from bot.storage.appeals import SqlAppeals
+from bot.storage.approvals import SqlApprovals
+from bot.storage.cases import SqlCases
+from bot.storage.contents import SqlContents
+from bot.storage.cursors import SqlCursors
+from bot.storage.decisions import SqlDecisions
+from bot.storage.effects import SqlEffects
+from bot.storage.engine import make_engine
+from bot.storage.faults import plain_errors
+from bot.storage.journal import SqlJournal
+from bot.storage.keys import Vault, new_index_key
+from bot.storage.notices import SqlNotices
+from bot.storage.people import SqlPeople
+from bot.storage.reports import SqlReports
+from bot.storage.scope import Home, Scope
+from bot.storage.strikes import SqlStrikes
+from bot.storage.tables import CommunityRow, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.storage.sqlite_driver import OneHopConnection
+
+_COMMUNITIES = select(CommunityRow.id, CommunityRow.index_key).order_by(col(CommunityRow.id))
+_HOME = (
+    select(CommunityRow.last_case, CommunityRow.journal_seq, CommunityRow.journal_hash, CommunityRow.index_key)
+    .where(col(CommunityRow.id) == bindparam("community"))
+    .with_for_update()
+)
+_TABLE = table_of(CommunityRow)
+_WRITE_HOME = update(_TABLE).where(_TABLE.c.id == bindparam("community"))
+# SQLite begins even a transaction that is meant to write, and says only at the first such statement that it may not.
+_MAY_WRITE = update(CommunityRow).where(false()).values(last_case=0)
+_FOUND = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
+}
+
+
+class SqlLedger:
+    """Opens transactions on one database. Made by `open_ledger`."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+        self._engine = engine
+        self._vault = vault
+        # SQLite has one writer at a time. Waiting for a turn here is fair and never times out as its own lock does.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._index_keys: dict[bytes, bytes] = {}
+
+    @asynccontextmanager
+    async def begin(self, community: str) -> AsyncIterator[UnitOfWork]:
+        """Open a transaction: committed durably at the end of the block, rolled back if the block raises."""
+        with plain_errors():
+            async with self._turn, AsyncSession(self._engine, expire_on_commit=False) as session:
+                scope = await self._open(session, community)
+                before = replace(scope.home)
+                yield _unit(scope)
+                if scope.home != before:
+                    await _write_home(session, scope.home)
+                await session.commit()
+            if scope.home.forgets and self._engine.dialect.name == "sqlite":
+                await self._empty_log()
+
+    async def _empty_log(self) -> None:
+        """Move what was written into the file: the log beside it still holds the pages as they were before."""
+        async with self._turn, self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            await cast("OneHopConnection", driver).run(lambda each: each.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    async def communities(self) -> Sequence[str]:
+        """Return the communities that have an entry."""
+        return [name for name, _ in await self._communities()]
+
+    async def check(self) -> None:
+        """Raise LedgerUnavailableError where nothing can be written, or no key opens what some community sealed."""
+        with plain_errors():
+            async with self._turn, AsyncSession(self._engine) as session:
+                await session.exec(_MAY_WRITE)
+        for _, sealed in await self._communities():
+            self._index_key(sealed)
+
+    async def close(self) -> None:
+        """Give back files and connections."""
+        await self._engine.dispose()
+
+    async def _communities(self) -> Sequence[tuple[str, bytes]]:
+        with plain_errors():
+            async with self._turn, AsyncSession(self._engine) as session:
+                return (await session.exec(_COMMUNITIES)).all()
+
+    async def _open(self, session: AsyncSession, community: str) -> Scope:
+        asked = {"community": community}
+        row = (await session.exec(_HOME, params=asked)).first()
+        if row is None:
+            await self._found(session, community)
+            row = (await session.exec(_HOME, params=asked)).one()
+        last_case, journal_seq, journal_hash, sealed = row
+        home = Home(community, last_case, journal_seq, journal_hash)
+        return Scope(session, home, self._vault, self._index_key(sealed))
+
+    async def _found(self, session: AsyncSession, community: str) -> None:
+        """Enter a community; another process may do so at the same moment."""
+        row = CommunityRow(id=community, index_key=self._vault.seal_bytes(new_index_key()))
+        await session.exec(_FOUND[self._engine.dialect.name], params=row.model_dump())
+
+    def _index_key(self, sealed: bytes) -> bytes:
+        if sealed not in self._index_keys:
+            self._index_keys[sealed] = self._vault.unseal_bytes(sealed)
+        return self._index_keys[sealed]
+
+
+async def open_ledger(url: str, keys: Sequence[str]) -> SqlLedger:
+    """Open the ledger and bring its tables up to date.
+
+    Raises LedgerUnavailableError, which says why and the way out.
+    """
+    vault = Vault(keys)
+    engine = make_engine(url)
+    ledger = SqlLedger(engine, vault)
+    try:
+        with plain_errors():
+            await migrate.bring_up(engine)
+        await ledger.check()
+    except BaseException:
+        await engine.dispose()
+        raise
+    return ledger
+
+
+async def _write_home(session: AsyncSession, home: Home) -> None:
+    counters = {"last_case": home.last_case, "journal_seq": home.journal_seq, "journal_hash": home.journal_hash}
+    await session.exec(_WRITE_HOME, params={"community": home.id, **counters})
+
+
+def _unit(scope: Scope) -> UnitOfWork:
+    return UnitOfWork(
+        contents=SqlContents(scope),
+        decisions=SqlDecisions(scope),
+        strikes=SqlStrikes(scope),
+        cases=SqlCases(scope),
+        approvals=SqlApprovals(scope),
+        effects=SqlEffects(scope),
+        notices=SqlNotices(scope),
+        appeals=SqlAppeals(scope),
+        reports=SqlReports(scope),
+        cursors=SqlCursors(scope),
+        alerts=SqlAlerts(scope),
+        journal=SqlJournal(scope),
+        people=SqlPeople(scope),
+        mark=scope.mark,
+    )

@@ -1,0 +1,176 @@
+"""After time away: everything is read once, in late mode, and what could not be seen is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from typing_extensions import override
+
+from bot.core.cases import CaseState
+from bot.core.content import Author
+from bot.core.effects import EffectKind
+from bot.core.gaps import Gap
+from bot.core.journal import EventKind
+from bot.core.policy import Mode
+from bot.pipeline.catch_up import catch_up
+from bot.pipeline.intake import take
+from bot.pipeline.warm_up import warm_up
+from tests.fakes import KeptMessages
+from tests.pipeline.ledger_makers import FINE, INSULT, SLUR, World, ledger_policy, make_world
+
+if TYPE_CHECKING:
+    from bot.core.content import Content
+    from bot.core.gaps import Page
+    from bot.storage.ledger import SqlLedger
+
+DOWN = timedelta(hours=3)
+MISSED = 500
+
+
+def history(world: World, channel: str, count: int, *, bad_every: int = 0) -> list[Content]:
+    """Make messages of many members, one a second, from now on; every so many-th is a slur."""
+    return [
+        world.content(
+            SLUR if bad_every and at % bad_every == 0 else f"{FINE} {at}",
+            id=f"{channel}{at:05}",
+            channel=channel,
+            author=Author(f"u{at % 97}", "U"),
+            at=world.clock.at + timedelta(seconds=at),
+        )
+        for at in range(1, count + 1)
+    ]
+
+
+async def decided(world: World) -> int:
+    """Return how many contents the ledger has."""
+    async with world.community.begin() as uow:
+        return len(await uow.contents.since(world.clock.at - timedelta(days=1), 10_000))
+
+
+async def test_what_was_missed_is_read_once(world: World) -> None:
+    """After downtime what was missed is read from where the channel was left, and a second look finds nothing."""
+    messages = history(world, "general", MISSED + 50, bad_every=100)
+    await catch_up(world.community, KeptMessages(general=messages[:20]))
+    for each in messages[20:50]:
+        await take(world.community, each, position=each.id)
+    since = messages[49].at
+    world.clock.at += DOWN
+    gaps = await catch_up(world.community, KeptMessages(general=messages))
+    assert gaps == [Gap("general", since, world.clock.at, MISSED)]
+    assert await decided(world) == MISSED + 50
+    async with world.community.begin() as uow:
+        assert await uow.cases.count([CaseState.OPEN]) == MISSED // 100
+    assert await catch_up(world.community, KeptMessages(general=messages)) == []
+    assert await decided(world) == MISSED + 50
+
+
+async def test_late_mode_hides_and_asks_and_nothing_else(world: World) -> None:
+    """Old messages give no strike, no time-out, no nudge and no warning; the notice says that they were found late."""
+    world.clock.at += DOWN
+    old = world.clock.at - timedelta(hours=2)
+    for at in range(3):
+        await world.act(at=old + timedelta(minutes=5 * at))
+    assert (world.platform.calls, await world.strikes()) == ([], [])
+    for _ in range(2):
+        await world.act()
+    number = await world.act(at=old)
+    assert world.is_hidden("m6")
+    assert world.is_out() is None
+    assert len(await world.strikes()) == 2
+    case = await world.case(number)
+    assert (case.state, [str(each.kind) for each in case.proposals]) == (CaseState.OPEN, ["time_out"])
+    assert "only now seen" in world.platform.texts()[-1]
+
+
+async def test_what_is_just_not_too_old_is_met_as_ever(world: World) -> None:
+    """Ten minutes are the policy's limit: at it a message is judged as a new one, after it as an old one."""
+    limit = timedelta(seconds=world.community.policy.late_seconds)
+    await world.act(wait=0, at=world.clock.at - limit)
+    assert len(await world.strikes()) == 1
+    await world.act(wait=0, member="kim", at=world.clock.at - limit - timedelta(seconds=1))
+    assert await world.strikes("kim") == []
+
+
+async def test_late_mode_in_review_proposes_without_a_strike(ledger: SqlLedger) -> None:
+    """Where moderators decide they are shown the old message too; an uphold gives no strike that late."""
+    world = make_world(ledger, policy=ledger_policy(Mode.REVIEW))
+    number = await world.act(SLUR, at=world.clock.at - DOWN)
+    case = await world.case(number)
+    assert (case.state, case.strike_weight) == (CaseState.OPEN, 0)
+
+
+async def test_a_channel_that_cannot_be_read_is_said(world: World) -> None:
+    """One channel is unreadable, one lost messages: the report and the journal name both, and the rest is read."""
+    source = KeptMessages(
+        general=history(world, "general", 3), closed=history(world, "closed", 3), torn=history(world, "torn", 2)
+    )
+    source.unreadable, source.lost = {"closed"}, {"torn": "messages older than 90 days are gone"}
+    gaps = {each.channel: each for each in await catch_up(world.community, source)}
+    assert (gaps["general"].read, gaps["general"].unseen) == (3, "")
+    assert (gaps["closed"].read, gaps["closed"].unseen) == (0, "the channel could not be read (PermissionError)")
+    assert (gaps["torn"].read, gaps["torn"].unseen) == (2, "messages older than 90 days are gone")
+    async with world.community.begin() as uow:
+        noted = await uow.journal.recent([EventKind.GAP])
+    assert {each.facts["channel"] for each in noted} == {"general", "closed", "torn"}
+
+
+async def test_a_crash_in_the_middle_loses_nothing(world: World) -> None:
+    """Catching up goes on where it broke off, and counts what was read before once."""
+    messages = history(world, "general", 250)
+
+    class Breaking(KeptMessages):
+        @override
+        async def read_after(self, channel: str, position: str, limit: int) -> Page:
+            if self.pages == 2:
+                raise RuntimeError("the process dies")
+            return await super().read_after(channel, position, limit)
+
+    with pytest.raises(RuntimeError):
+        await catch_up(world.community, Breaking(general=messages))
+    (gap,) = await catch_up(world.community, KeptMessages(general=messages))
+    assert gap.read == 50
+    assert await decided(world) == 250
+
+
+async def test_before_a_channel_is_caught_up_new_messages_do_not_move_its_cursor(world: World) -> None:
+    """A message that comes between the start and the catching up does not pass over what was missed."""
+    messages = history(world, "general", 30)
+    await take(world.community, messages[-1], position=messages[-1].id)
+    (gap,) = await catch_up(world.community, KeptMessages(general=messages))
+    assert (gap.read, await decided(world)) == (29, 30)
+
+
+async def test_a_live_message_while_catching_up_hides_no_gap(world: World) -> None:
+    """A message that arrives while the old ones are read, and a crash then, lose none of those."""
+    messages = history(world, "general", 250)
+    live = world.content(FINE, id="general99999", at=world.clock.at + DOWN)
+
+    class Interrupted(KeptMessages):
+        @override
+        async def read_after(self, channel: str, position: str, limit: int) -> Page:
+            if self.pages == 1:
+                await take(world.community, live, position=live.id)
+                raise RuntimeError("the process dies")
+            return await super().read_after(channel, position, limit)
+
+    world.clock.at += DOWN
+    with pytest.raises(RuntimeError):
+        await catch_up(world.community, Interrupted(general=messages))
+    await catch_up(world.community, KeptMessages(general=[*messages, live]))
+    assert await decided(world) == 251
+
+
+async def test_a_flood_across_a_restart_is_still_one(world: World, ledger: SqlLedger) -> None:
+    """What a process saw before it ended counts in the windows of the next one."""
+    for each in range(3):
+        await world.say(FINE, wait=100 if each == 0 else 1)
+    after = make_world(ledger)
+    after.clock.at = world.clock.at
+    assert await warm_up(after.community) == 3
+    taken = await after.say(INSULT, wait=1, id="m4")
+    assert taken.case is not None
+    assert "no-flood" in taken.case.rules
+    await after.do_all()
+    assert after.platform.calls.count(EffectKind.HIDE) == 1
