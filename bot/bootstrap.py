@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,13 +146,30 @@ def _make_home(settings: Settings) -> None:
 
 def _sandbox_key(path: Path) -> str:
     from bot.ports.ledger import LedgerUnavailableError
-    from bot.storage.keys import new_key
+    from bot.storage.keys import Vault
 
     try:
         if not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(new_key())
-        return path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
+            _make_key(path)
+        key = path.read_text(encoding="ascii").strip()
+        Vault([key])
+    except (OSError, UnicodeDecodeError, LedgerUnavailableError) as error:
         why = getattr(error, "strerror", None) or "it is no key"
         raise LedgerUnavailableError(f"The key in {path} can't be made or read ({why}). Set TAKT_KEYS.") from None
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Make a key file, whole or not at all; one that another process made meanwhile stays."""
+    from bot.storage.keys import new_key
+
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(new_key())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import typer
 from bot.cli import case_verdicts
 from bot.cli.case_export import export
 from bot.cli.common import fail, say, settings
-from bot.cli.ledger import AsJson, CaseNumber, CommunityName, community_in, in_ledger, reading_community
+from bot.cli.ledger import MOST, AsJson, CaseNumber, CommunityName, community_in, in_ledger, reading_community
 from bot.core.cases import CaseState
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ WithText = Annotated[bool, typer.Option("--text", help="Show what the member wro
 def list_cases(
     state: Annotated[list[CaseState] | None, typer.Option(help="Cases in this state only; may be given again.")] = None,
     member: Annotated[str, typer.Option(help="Cases of this member only: the platform's id.")] = "",
-    limit: Annotated[int, typer.Option(help="So many at most.", min=1)] = 50,
+    limit: Annotated[int, typer.Option(help="So many at most.", min=1, max=MOST)] = 50,
     as_json: AsJson = False,
     community: CommunityName = None,
 ) -> None:
@@ -70,7 +70,7 @@ def show(number: CaseNumber, text: WithText = False, as_json: AsJson = False, co
 
 @app.command(short_help="Say why a message is a case, or why it is none.")
 def why(
-    number: Annotated[int | None, typer.Argument(help="The case's number.", min=1)] = None,
+    number: Annotated[int | None, typer.Argument(help="The case's number.", min=1, max=MOST)] = None,
     message: Annotated[
         tuple[str, str] | None, typer.Option(metavar="CHANNEL ID", help="A message instead, with a case or without.")
     ] = None,
@@ -107,6 +107,8 @@ def verify(community: CommunityName = None) -> None:
 
     chosen = settings()
     results = in_ledger(check, chosen)
+    if not results:
+        fail("The ledger holds no community yet: there is no log to check.")
     heads = run_plainly(census(ledger_url(chosen))).heads
     for name, (count, flaws) in results.items():
         verdict = "does not hold" if flaws else "holds"

@@ -38,8 +38,7 @@ def current() -> None:
     chosen = settings()
     run_plainly(_look(chosen))
     at = run_plainly(migrate.current(ledger_url(chosen)))
-    needed = "up to date" if at == migrate.head() else f"this program needs {migrate.head()}: `takt db upgrade`"
-    say(f"{at or 'no tables'} ({needed})")
+    say(f"{at or 'no tables'} ({_needed(at, migrate.head())})")
 
 
 @app.command("new-key", short_help="Print a fresh key for TAKT_KEYS.")
@@ -80,6 +79,13 @@ def check() -> None:
         say(f"community {printable(name)}: {head.seq:,} entries in its log, hides without a notice: {said}")
     if any(bare.values()):
         raise typer.Exit(1)
+
+
+def _needed(at: str, head: str) -> str:
+    """Say what to do about the revision that the tables are at; revisions count up."""
+    if at > head:
+        return f"a newer Takt wrote it, and this program knows revisions up to {head}: update this one"
+    return "up to date" if at == head else f"this program needs {head}: `takt db upgrade`"
 
 
 async def _look(chosen: Settings) -> None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 CommunityName = Annotated[
     str | None, typer.Option("--community", help="The community. Default: the only one in the ledger.")
 ]
-CaseNumber = Annotated[int, typer.Argument(help="The case's number.", min=1)]
+MOST = 2**31 - 1  # what a column for a number holds
+CaseNumber = Annotated[int, typer.Argument(help="The case's number.", min=1, max=MOST)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it for a program to read.")]
 _Result = TypeVar("_Result")
 
@@ -85,6 +86,8 @@ def run_plainly(job: Awaitable[_Result]) -> _Result:
         return asyncio.run(run())
     except LedgerUnavailableError as error:
         fail(str(error))
+    except UnicodeEncodeError:  # no database takes such a name
+        fail("A name or an id among the arguments is not in UTF-8.")
 
 
 async def _opened(chosen: Settings, job: Callable[[Ledger], Awaitable[_Result]]) -> _Result:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import fail, say, settings
+from bot.cli.common import fail, note, say, settings
 from bot.cli.ledger import CommunityName, community_in, in_ledger, planning_community
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Give out, erase and forget what is held about members.", no_args_is_help=True)
 
+_NOBODY = "Nothing is held under this id. It must be the platform's id, not a name."
 Member = Annotated[str, typer.Argument(help="The platform's id of the person.")]
 
 
@@ -30,7 +31,10 @@ def export(member: Member, community: CommunityName = None) -> None:
         async with ledger.begin(await community_in(ledger, community)) as uow:
             return await uow.people.export(member)
 
-    say(json.dumps(in_ledger(read), ensure_ascii=False, indent=2))
+    held = in_ledger(read)
+    say(json.dumps(held, ensure_ascii=False, indent=2))
+    if not any(isinstance(each, list) and each for each in held.values()):
+        note(_NOBODY)
 
 
 @app.command(short_help="Remove a person's texts, names and ids.")
@@ -56,7 +60,7 @@ def erase(
             return await uow.people.erase(member, SystemClock().now())
 
     rows = in_ledger(remove)
-    done = f"Erased: {counted(rows, 'row')} changed. Backups still hold them." if rows else "Nothing was held."
+    done = f"Erased: {counted(rows, 'row')} changed. Backups still hold them." if rows else _NOBODY
     say(f"{printable(member)} in {printable(name)}. {done}")
 
 

@@ -95,9 +95,12 @@ async def _sit_at_desk(parts: _Parts) -> None:
     clock = SystemClock()
     sample = tuple(open_contents(SAMPLE))
     async with parts.sandbox(clock) as sandbox:
-        trouble = await Desk(sandbox, clock, sample).run_async()
+        desk = Desk(sandbox, clock, sample)
+        trouble = await desk.run_async()
     if trouble:
         fail(trouble)
+    if desk.return_code:  # it broke, and said how
+        raise typer.Exit(desk.return_code)
 
 
 async def _converse(parts: _Parts) -> None:

@@ -114,11 +114,11 @@ def compose(
 
     `effects`: those of the notice's batch as they stand now; what isn't done is not said to be, except a removal,
     which is told before. `sentences`: a policy's, which are complete. `how`: what the member types or presses to
-    appeal, such as `/appeal 12`, without words of any language. `written`: when the message was written, if it was
-    read late.
+    appeal, such as `/appeal 12`, without words of any language. `written`: when the message was written, if that
+    is known.
     """
     values = _values(notice, effects, how, community, written)
-    outline = _outline(notice, effects, late=written is not None)
+    outline = _outline(notice, effects, late=notice.late and written is not None)
     texts = {
         each: _filled(in_language(sentences.get(each, {}), notice.language), values)
         for paragraph in outline
@@ -128,6 +128,7 @@ def compose(
         if len(_joined(outline, texts)) <= LIMIT:
             break
         texts.pop(each, None)
+    texts[Sentence.CASE] += _place(notice, values["written"])
     if Sentence.RULE in texts and notice.kind not in {NoticeKind.REVERSED, NoticeKind.APPEAL_GRANTED}:
         room = LIMIT - len(_joined(outline, texts)) - 1
         texts[Sentence.RULE] += _explanation(notice.explanation, room)
@@ -147,6 +148,12 @@ def _values(
         "deadline": _moment(deadline) if deadline else "",
         "written": _moment(written) if written else "",
     }
+
+
+def _place(notice: Notice, written: str) -> str:
+    """Say which message it is about, in words of no language."""
+    channel = [_defused(f"#{_short(notice.message.channel)}")] if notice.message.channel else []
+    return "".join(f" · {each}" for each in (*channel, written) if each)
 
 
 def _outline(notice: Notice, effects: Sequence[Effect], *, late: bool) -> tuple[list[Sentence], ...]:

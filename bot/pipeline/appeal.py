@@ -66,14 +66,14 @@ async def appeal(community: Community, number: int, member: str, name: str, text
 async def decide_appeal(
     community: Community, number: int, actor: Actor, *, grant: bool, moderators: frozenset[str]
 ) -> Appealed | NotAppealed:
-    """Grant or deny an appeal. `moderators`: the ids of all who could; who decided the case leaves it to the others."""
+    """Grant or deny an appeal. `moderators`: the ids of all who could; who has a part in it leaves it to others."""
     async with community.begin() as uow:
         case, appeal = await uow.cases.get(number), await uow.appeals.of_case(number)
         if case is None or appeal is None:
             return NotAppealed(WhyNot.NO_APPEAL)
         if appeal.state is not AppealState.WAITING:
             return NotAppealed(WhyNot.ANSWERED_BEFORE)
-        if case.decided_by == actor.id and moderators - {actor.id}:
+        if _leaves_it(case, actor, moderators):
             return NotAppealed(WhyNot.ANOTHER_MODERATOR)
         state = AppealState.GRANTED if grant else AppealState.DENIED
         decided = replace(appeal, state=state, decided_by=actor.id, decided_at=community.now())
@@ -81,6 +81,13 @@ async def decide_appeal(
         await _answer(uow, community, case, actor, grant=grant)
     community.work.set()
     return Appealed(decided)
+
+
+def _leaves_it(case: Case, actor: Actor, moderators: frozenset[str]) -> bool:
+    """Tell whether somebody else is to decide: first who has no part in it, then who decided the case."""
+    if actor.id == case.member:
+        return bool(moderators - {actor.id})
+    return actor.id == case.decided_by and bool(moderators - {actor.id, case.member})
 
 
 async def _refusal(uow: UnitOfWork, case: Case, now: datetime) -> WhyNot | None:

@@ -78,7 +78,18 @@ async def _take_back(uow: UnitOfWork, community: Community, act: ByHand) -> Case
         for each in everything
         if each.kind is caused_by and is_standing(each, everything) and (each.until is None or each.until > act.at)
     ]
-    known = await uow.cases.get(standing[-1].case) if standing else None
+    case: Case | None = None
+    for number in dict.fromkeys(each.case for each in standing):
+        of_case = [each for each in standing if each.case == number]
+        case = await _take_back_in(uow, community, act, of_case, first=standing[0])
+    return case
+
+
+async def _take_back_in(
+    uow: UnitOfWork, community: Community, act: ByHand, standing: Sequence[Effect], *, first: Effect
+) -> Case | None:
+    """Write it down at one of the cases whose effects it ends; `first` of all of them carries the act's own key."""
+    known = await uow.cases.get(standing[0].case)
     if known is None:
         return None
     case = replace(known, version=known.version + 1, changed_at=community.now())
@@ -87,9 +98,9 @@ async def _take_back(uow: UnitOfWork, community: Community, act: ByHand) -> Case
         case = replace(_decided(case, act), state=CaseState.UNDONE)
     elif known.state in UNDECIDED:
         case = _decided(case, act)
-    for number, effect in enumerate(standing):
+    for effect in standing:
         done = _effect(community, case, act, reverses=effect.key)
-        await uow.effects.plan(replace(done, key=f"{done.key}/{number}") if number else done)
+        await uow.effects.plan(done if effect is first else replace(done, key=f"{done.key}/{effect.id}"))
     if undoes:
         await take_back(uow, community, case, act.actor)
     await uow.cases.save(case)

@@ -24,7 +24,18 @@ async def notice_order(uow: UnitOfWork, community: Community, effect: Effect) ->
     if notice is None:
         return Skipped("the notice is gone")
     text = await text_of(uow, community, notice)
+    if not text and await _struck_in_silence(uow, notice):
+        notice = replace(notice, warning=True)
+        await uow.notices.save(notice)
+        text = await text_of(uow, community, notice)
     return Order(effect, text) if text else Skipped("nothing was done that the member has to know")
+
+
+async def _struck_in_silence(uow: UnitOfWork, notice: Notice) -> bool:
+    """Tell whether the case cost a strike of which its member has heard nothing: the message was gone first."""
+    others = (each.state for each in await uow.notices.of_case(notice.case) if each.id != notice.id)
+    heard = any(each is not NoticeState.WAIVED for each in others)
+    return not heard and bool(await uow.strikes.of_case(notice.case))
 
 
 async def text_of(uow: UnitOfWork, community: Community, notice: Notice) -> str:
@@ -36,7 +47,7 @@ async def text_of(uow: UnitOfWork, community: Community, notice: Notice) -> str:
     ]
     if notice.kind is NoticeKind.ACTION and not (notice.warning or notice.pleads or any(map(_matters, effects))):
         return ""
-    seen = await uow.contents.latest(notice.message) if notice.late else None
+    seen = await uow.contents.latest(notice.message)
     how = community.how_to_appeal.replace("{case}", str(notice.case))
     policy = community.policy
     written = seen.at if seen else None

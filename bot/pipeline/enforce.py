@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 AT_ONCE = 16
 
 
-async def work(community: Community) -> None:
-    """Do what is due, again and again, until cancelled."""
-    while True:
+async def work(community: Community, until: asyncio.Event | None = None) -> None:
+    """Do what is due, again and again; once `until` is set, and `work` to wake it, finish what is under way."""
+    while until is None or not until.is_set():
         community.work.clear()
         if not await work_once(community):
             with contextlib.suppress(TimeoutError):
@@ -44,6 +44,8 @@ async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order
     if effect.kind is EffectKind.NOTIFY:
         return await notice_order(uow, community, effect)
     # What was tried before may have gone through unheard, and is looked for whatever is missing now.
+    if effect.attempts == 1 and effect.kind not in community.enforcer.capabilities:
+        return Failed("the bot can't do this here")
     if effect.attempts == 1 and (why := await missing_right(uow, community, effect)):
         return Failed(why)
     message = effect.kind in {EffectKind.HIDE, EffectKind.RESTORE}
@@ -77,6 +79,8 @@ async def _call(community: Community, effect: Effect, order: Order) -> Outcome:
                     return Applied(found.how)
             if effect.cancelled:
                 return Skipped("taken back before it was done")
+            if effect.attempts > community.pace.most_tries:
+                return Failed(f"given up after {community.pace.most_tries} tries: {effect.reason}")
             return await enforcer.enforce(order, idempotency_key=effect.key)
     except (TimeoutError, OSError) as error:
         return NoAnswer(f"no answer from the platform ({type(error).__name__})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.actions import Enforcement, Escalate, Nudge, TimeOut, Warn, automatic, describe, join
+from bot.core.actions import Enforcement, Escalate, Hide, Nudge, TimeOut, Warn, automatic, describe, join
 from bot.core.cases import UNDECIDED, Case, CaseState
 from bot.core.decision import Verdict
 from bot.core.effects import EffectKind, EffectState
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.actions import Action
-    from bot.core.content import Content
-    from bot.core.decision import Decision
+    from bot.core.content import Content, Message
+    from bot.core.decision import Decision, Match
     from bot.core.effects import Effect
     from bot.core.journal import Fact
     from bot.pipeline.community import Community
@@ -47,16 +47,24 @@ async def file(uow: UnitOfWork, community: Community, screened: Screened, trigge
     return filed
 
 
+async def call_off(uow: UnitOfWork, message: Message) -> None:
+    """Call off what was not tried yet against a text that isn't there any more."""
+    case = await uow.cases.latest_on(message)
+    if case is not None and case.state in UNDECIDED:
+        await _call_off(uow, case, await uow.effects.of_case(case.number))
+
+
 async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, late: bool) -> Case:
     content, decision, now = screened.content, screened.decision, community.now()
+    found = _gravest_first(decision, community)
     blank = Case(
         community=community.id,
         number=0,
         message=content.message,
         member=content.author.id,
         state=CaseState.HANDLED,
-        severity=_severity(decision),
-        rules=_rules(decision),
+        severity=_severity(found),
+        rules=_rules(found),
         proposals=(),
         revision=content.revision,
         policy=decision.policy,
@@ -66,9 +74,9 @@ async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, la
     )
     case = await uow.cases.add(_answered(blank, community, decision))
     actions = automatic(decision.actions)
-    await plan(uow, community, case, actions, Manner(late=late))
-    await _strike(uow, case, decision)
-    await _note(uow, case, EventKind.OPENED, decision, actions)
+    await plan(uow, community, case, actions, Manner(detected=not content.reports, late=late))
+    await _strike(uow, community, case, decision)
+    await _note(uow, community, case, EventKind.OPENED, decision, actions)
     return case
 
 
@@ -79,21 +87,28 @@ async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Scr
     edited = await _edited(uow, case, content)
     if edited:
         await _call_off(uow, case, earlier)
+    found = _gravest_first(decision, community)
+    milder = _severity(found) < case.severity
     raised = replace(
         case,
         version=case.version + 1,
         revision=max(case.revision, content.revision),
-        rules=tuple(dict.fromkeys((*_rules(decision), *case.rules))),
-        severity=max(case.severity, _severity(decision)),
+        rules=tuple(dict.fromkeys((*case.rules, *_rules(found)) if milder else (*_rules(found), *case.rules))),
+        severity=max(case.severity, _severity(found)),
+        # What was written may still cost a strike or a time-out; what stands there now is not to be hidden for it.
+        proposals=tuple(each for each in case.proposals if not (edited and isinstance(each, Hide))),
         changed_at=community.now(),
     )
     joined = _answered(raised, community, decision)
     await uow.cases.save(joined)
     actions = automatic(decision.actions)
-    actions = actions if edited else _not_said_before(actions, earlier)
-    await plan(uow, community, joined, actions, Manner(late=late))
-    await _strike(uow, joined, decision)
-    await _note(uow, joined, EventKind.DECIDED_AGAIN, decision, actions)
+    if not edited:
+        actions = _not_said_before(actions, earlier, told=bool(await uow.notices.of_case(case.number)))
+    # The member is told of the rule that this revision broke.
+    manner = Manner(detected=not content.reports, late=late)
+    await plan(uow, community, replace(joined, rules=_rules(found) or joined.rules), actions, manner)
+    await _strike(uow, community, joined, decision)
+    await _note(uow, community, joined, EventKind.DECIDED_AGAIN, decision, actions)
     return joined
 
 
@@ -107,7 +122,7 @@ async def _edited(uow: UnitOfWork, case: Case, content: Content) -> bool:
 
 async def _after_verdict(uow: UnitOfWork, community: Community, case: Case, decision: Decision) -> Case:
     """Leave alone a text that a moderator has decided on."""
-    facts: dict[str, Fact] = {"rules": list(_rules(decision)), "acted": False}
+    facts: dict[str, Fact] = {"rules": list(_rules(_gravest_first(decision, community))), "acted": False}
     event = Event(EventKind.DECIDED_AGAIN, community.now(), case.number, facts=facts, person=case.member)
     await uow.journal.append(event)
     return case
@@ -119,7 +134,8 @@ def _answered(case: Case, community: Community, decision: Decision) -> Case:
     proposed = [each for each in decision.actions if isinstance(each, Escalate)]
     if by_hand:
         proposed.append(Escalate(by_hand))
-    waits = decision.strike is not None and not automatic(decision.actions)
+    milder = _severity(_gravest_first(decision, community)) < case.severity
+    waits = not _is_answered(decision, community) and not (milder and case.strike_weight)
     return replace(
         case,
         state=CaseState.OPEN if proposed else case.state,
@@ -139,15 +155,17 @@ def _why_open(by_hand: Sequence[Enforcement]) -> str:
     return f"the bot can't do this here: {', '.join(describe(each) for each in by_hand)}" if by_hand else ""
 
 
-def _not_said_before(actions: Sequence[Enforcement], earlier: Sequence[Effect]) -> tuple[Enforcement, ...]:
-    """Return what one more report of the same text adds: no second word to the author, no longer time-out."""
-    told = any(each.kind is EffectKind.NOTIFY for each in earlier)
+def _not_said_before(
+    actions: Sequence[Enforcement], earlier: Sequence[Effect], *, told: bool
+) -> tuple[Enforcement, ...]:
+    """Return what one more report of the same text adds.
+
+    No second word to the author, no longer time-out, and no hide where a moderator was asked for it already.
+    """
     out = any(each.kind is EffectKind.TIME_OUT for each in earlier)
-    return tuple(
-        each
-        for each in actions
-        if not (told and isinstance(each, Nudge | Warn)) and not (out and isinstance(each, TimeOut))
-    )
+    asked = any(each.kind is EffectKind.HIDE and each.state is EffectState.SUBSTITUTED for each in earlier)
+    said = ((told, Nudge | Warn), (out, TimeOut), (asked, Hide))
+    return tuple(each for each in actions if not any(was and isinstance(each, kinds) for was, kinds in said))
 
 
 async def _call_off(uow: UnitOfWork, case: Case, earlier: Sequence[Effect]) -> None:
@@ -157,21 +175,33 @@ async def _call_off(uow: UnitOfWork, case: Case, earlier: Sequence[Effect]) -> N
             await uow.effects.save(replace(effect, reason="the message was changed before it was done"))
 
 
-async def _strike(uow: UnitOfWork, case: Case, decision: Decision) -> None:
-    """Count the strike where something is done at once; else it waits for a moderator."""
-    if decision.strike is not None and automatic(decision.actions):
+async def _strike(uow: UnitOfWork, community: Community, case: Case, decision: Decision) -> None:
+    """Count the strike where the member is answered at once; else it waits for a moderator."""
+    if decision.strike is not None and _is_answered(decision, community):
         await uow.strikes.give(decision.strike, case.member, case.number)
 
 
+def _is_answered(decision: Decision, community: Community) -> bool:
+    """Tell whether the member hears of it now: something is done, or they are asked to take the message away."""
+    actions = automatic(decision.actions)
+    by_hand = beyond(actions, community.enforcer.capabilities)
+    return any(isinstance(each, Hide) or each not in by_hand for each in actions)
+
+
 async def _note(
-    uow: UnitOfWork, case: Case, kind: EventKind, decision: Decision, actions: Sequence[Enforcement]
+    uow: UnitOfWork,
+    community: Community,
+    case: Case,
+    kind: EventKind,
+    decision: Decision,
+    actions: Sequence[Enforcement],
 ) -> None:
     facts: dict[str, Fact] = {
         "verdict": str(decision.verdict),
-        "rules": list(_rules(decision)),
+        "rules": list(_rules(_gravest_first(decision, community))),
         "actions": [describe(each) for each in actions],
         "proposals": [describe(each) for each in case.proposals],
-        "strike": decision.strike.rule if decision.strike and automatic(decision.actions) else "",
+        "strike": decision.strike.rule if decision.strike and _is_answered(decision, community) else "",
         "revision": case.revision,
         "policy": decision.policy,
         "mode": str(decision.mode),
@@ -179,12 +209,15 @@ async def _note(
     await uow.journal.append(Event(kind, case.changed_at, case.number, facts=facts, person=case.member))
 
 
-def _rules(decision: Decision) -> tuple[str, ...]:
-    """Return the rules that were broken, gravest first; those that a guard held back last."""
-    guarded = {each.rule for each in decision.guarded}
-    found = sorted(decision.matches, key=lambda each: (each.rule in guarded, -each.severity))
+def _gravest_first(decision: Decision, community: Community) -> list[Match]:
+    """Return what was broken, gravest first; last what a guard held back and what is only being tried out."""
+    held = {each.rule for each in decision.guarded} | {each.id for each in community.policy.rules if each.shadow}
+    return sorted(decision.matches, key=lambda each: (each.rule in held, -each.severity))
+
+
+def _rules(found: Sequence[Match]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.rule for each in found))
 
 
-def _severity(decision: Decision) -> Severity:
-    return max((each.severity for each in decision.matches), default=Severity.CARE)
+def _severity(found: Sequence[Match]) -> Severity:
+    return found[0].severity if found else Severity.CARE

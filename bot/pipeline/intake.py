@@ -12,7 +12,7 @@ from bot.core.journal import Event, EventKind
 from bot.core.late import in_late_mode
 from bot.core.windows import SHORTEST_REPEAT
 from bot.pipeline.admit import exemption
-from bot.pipeline.filing import file
+from bot.pipeline.filing import call_off, file
 from bot.pipeline.screen import Screened, repeat_key
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ async def take(community: Community, content: Content, *, position: str = "", mi
     why = exemption(content, community.policy)
     scores = {} if why else (await community.classifier.score([content.text]))[0]
     async with community.begin() as uow:
-        taken = Taken(News.EXEMPT, why=why) if why else await _enter(uow, community, content, scores)
+        taken = await _pass_by(uow, content, why) if why else await _enter(uow, community, content, scores)
         if position and (missed or content.channel in community.caught_up):
             await uow.cursors.move(content.channel, position, content.at)
     community.work.set()
@@ -71,7 +71,12 @@ async def report(community: Community, content: Content, reporter: Actor) -> Tak
         if not await uow.reports.add(content.message, reporter.id, community.now()):
             return Taken(News.SEEN)
         reported = replace(content, reports=await uow.reports.count(content.message))
-        taken = await _decide(uow, community, reported, scores, f"report {reported.reports}", again=True)
+        known = await uow.contents.latest(content.message)
+        if known is not None and known.revision > content.revision:
+            # What they saw is there no more. It counts, and the next report of what is there now finds it.
+            taken = Taken(News.STALE, case=await uow.cases.latest_on(content.message))
+        else:
+            taken = await _decide(uow, community, reported, scores, f"report {reported.reports}", again=True)
         number = taken.case.number if taken.case else 0
         facts = {"reports": reported.reports}
         event = Event(EventKind.REPORTED, community.now(), number, reporter, facts, person=content.author.id)
@@ -83,6 +88,15 @@ async def report(community: Community, content: Content, reporter: Actor) -> Tak
 def message_mark(uow: UnitOfWork, message: Message) -> str:
     """Return the mark of a message itself, whatever its text."""
     return uow.mark(f"message\0{message.channel}\0{message.id}")
+
+
+async def _pass_by(uow: UnitOfWork, content: Content, why: str) -> Taken:
+    """Leave alone what is not moderated; who emptied their message needs no hiding any more."""
+    known = await uow.contents.latest(content.message) if content.revision else None
+    if known is not None and known.revision < content.revision:
+        await uow.contents.add(content, keep=False)
+        await call_off(uow, content.message)
+    return Taken(News.EXEMPT, why=why)
 
 
 async def _enter(uow: UnitOfWork, community: Community, content: Content, scores: Scores) -> Taken:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.cases import CaseState
+from bot.core.cases import UNDECIDED, CaseState
 from bot.core.effects import (
     Applied,
     Effect,
@@ -75,15 +75,15 @@ def _after(effect: Effect, outcome: Outcome, community: Community) -> Effect:
         case Failed(reason=reason, retry=retry, after=after):
             return _again(effect, reason, after, community) if retry else settled(effect, EffectState.FAILED, reason)
         case NoAnswer(reason=reason):
-            return replace(_again(effect, reason, None, community), unknown=True)
+            return replace(_again(effect, reason, None, community, lost=True), unknown=True)
         case _:
             assert_never(outcome)
 
 
-def _again(effect: Effect, reason: str, after: float | None, community: Community) -> Effect:
-    """Plan another try, later each time, until there were enough."""
+def _again(effect: Effect, reason: str, after: float | None, community: Community, *, lost: bool = False) -> Effect:
+    """Plan another try, later each time, until there were enough; after a lost answer, one more look."""
     pace = community.pace
-    if effect.attempts >= pace.most_tries:
+    if effect.attempts >= pace.most_tries + lost:
         return settled(effect, EffectState.FAILED, f"given up after {effect.attempts} tries: {reason}")
     pause = after if after is not None else min(pace.longest_pause, pace.first_pause * 2.0 ** (effect.attempts - 1))
     not_before = community.now() + timedelta(seconds=pause)
@@ -100,14 +100,16 @@ async def _ask_for_right(uow: UnitOfWork, community: Community, effect: Effect, 
 
 
 async def _ask_moderator(uow: UnitOfWork, community: Community, effect: Effect) -> None:
-    """Put a case back before moderators whose effect failed."""
+    """Put a case back before moderators whose effect failed; where they have decided it, tell them."""
     case = await uow.cases.get(effect.case)
     if case is None:
         return
+    now = community.now()
     state = CaseState.OPEN if case.state is CaseState.HANDLED else case.state
     why = f"{str(effect.kind).replace('_', ' ')} failed: {effect.reason}"
-    raised = replace(case, state=state, why_open=why, version=case.version + 1, changed_at=community.now())
-    await uow.cases.save(raised)
+    await uow.cases.save(replace(case, state=state, why_open=why, version=case.version + 1, changed_at=now))
+    if case.state not in UNDECIDED:
+        await uow.alerts.raise_once(f"failed {effect.key}", f"Case {case.number}: {why}.", now, now)
 
 
 def _right_key(effect: Effect) -> str:

@@ -40,7 +40,8 @@ async def plan(
         await uow.effects.plan(effect)
     if low.says:
         restricts = any(each.is_open for each in low.effects)
-        kind = NoticeKind.ACTION if restricts or low.warns else NoticeKind.NUDGE
+        # A friendly word says that the message may stay; a plea asks for the contrary.
+        kind = NoticeKind.ACTION if restricts or low.warns or low.pleads else NoticeKind.NUDGE
         notice = notice_for(community, case, kind, manner)
         await tell(uow, community, replace(notice, warning=low.warns, pleads=low.pleads))
     return low

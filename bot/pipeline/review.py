@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from bot.core.actions import Enforcement, Escalate, TimeOut, automatic, describe, join
 from bot.core.cases import UNDECIDED, Actor, Case, CaseState
 from bot.core.decision import Strike
-from bot.core.effects import EffectKind
+from bot.core.effects import EffectKind, EffectState
 from bot.core.journal import Event, EventKind
 from bot.core.lower import effect_kind
-from bot.core.notices import NoticeKind
+from bot.core.notices import NoticeKind, NoticeState
 from bot.core.reversal import RESTRICTIONS
+from bot.pipeline.intake import SEEN
 from bot.pipeline.planning import Manner, notice_for, plan, tell
 from bot.pipeline.take_back import reverse, take_back
 
@@ -155,7 +156,9 @@ async def reopen(community: Community, number: int, actor: Actor, *, version: in
         decisions = [each for each in await uow.decisions.of_case(number) if each.actions]
         latest = decisions[-1] if decisions else None
         raised = _raised(case, community, decided_by="", decided_at=None, state=CaseState.OPEN)
-        reopened = _with_answer(raised, latest) if latest else raised
+        # A report of the same text gives no second strike: the first one is it.
+        strike = next((each.strike for each in reversed(decisions) if each.strike), None)
+        reopened = _with_answer(raised, latest, strike) if latest else raised
         return await _done(uow, community, reopened, EventKind.REOPENED, actor)
 
 
@@ -212,15 +215,41 @@ async def _answer(
     uow: UnitOfWork, community: Community, case: Case, actions: Sequence[Enforcement], *, dropped: bool = False
 ) -> str:
     """Do what a moderator decided, and give the strike that waited; return its rule. `dropped`: something is lifted."""
-    manner = Manner(detected=not case.by_hand, decided=False)
-    planned = await plan(uow, community, case, actions, manner)
+    manner = Manner(detected=await _was_detected(uow, case), decided=False)
+    heard = await _heard(uow, case)
+    planned = await plan(uow, community, case, await _unasked(uow, community, case, actions, heard), manner)
     struck = await _strike(uow, community, case)
-    if struck and not planned.says and not await uow.notices.of_case(case.number):
+    if struck and not planned.says and not heard:
         # A strike is never given in silence.
         await tell(uow, community, replace(notice_for(community, case, NoticeKind.ACTION, manner), warning=True))
     elif dropped and not planned.says:
         await tell(uow, community, notice_for(community, case, NoticeKind.ACTION, manner))
     return struck
+
+
+async def _heard(uow: UnitOfWork, case: Case) -> frozenset[int]:
+    """Return the versions of a case of which its member was told, since it was last taken back."""
+    notices = await uow.notices.of_case(case.number)
+    taken_back = {NoticeKind.REVERSED, NoticeKind.APPEAL_GRANTED}
+    last = max((each.batch for each in notices if each.kind in taken_back), default=0)
+    return frozenset(each.batch for each in notices if each.batch > last and each.state is not NoticeState.WAIVED)
+
+
+async def _was_detected(uow: UnitOfWork, case: Case) -> bool:
+    """Tell whether a program found the message, and not only members who reported it."""
+    decisions = await uow.decisions.of_case(case.number)
+    seen = [await uow.decisions.find(case.message, each.revision, each.policy, SEEN) for each in decisions]
+    return case.number in seen
+
+
+async def _unasked(
+    uow: UnitOfWork, community: Community, case: Case, actions: Sequence[Enforcement], heard: frozenset[int]
+) -> list[Enforcement]:
+    """Leave out what can't be done here and was asked for before: the moderator has seen to it by hand."""
+    effects = await uow.effects.of_case(case.number)
+    asked = {each.kind for each in effects if each.state is EffectState.SUBSTITUTED and each.batch in heard}
+    asked -= community.enforcer.capabilities
+    return [each for each in actions if effect_kind(each) not in asked]
 
 
 async def _strike(uow: UnitOfWork, community: Community, case: Case) -> str:
@@ -253,12 +282,11 @@ async def _drop_others(uow: UnitOfWork, community: Community, case: Case, chosen
     return await reverse(uow, case, effects, frozenset(each for each in RESTRICTIONS if each not in kept))
 
 
-def _with_answer(case: Case, decision: Decision) -> Case:
-    """Return the case with all that a decision answered as proposals, and its strike waiting."""
+def _with_answer(case: Case, decision: Decision, strike: Strike | None) -> Case:
+    """Return the case with all that a decision answered as proposals, and a strike waiting."""
     escalated = [each for each in decision.actions if isinstance(each, Escalate)]
     proposals = join((Escalate(automatic(decision.actions)), *escalated))
     asked = next((each.proposals for each in proposals if isinstance(each, Escalate)), ())
-    strike = decision.strike
     if strike is None:
         return replace(case, proposals=asked)
     return replace(case, proposals=asked, strike_rule=strike.rule, strike_weight=strike.weight)

@@ -100,7 +100,7 @@ def enforcement(text: str) -> Enforcement:
     word, _, rest = text.strip().partition(" ")
     if word == ActionKind.TIME_OUT:
         if not rest.strip():
-            raise refusal("`time_out` says no duration", "Say how long, such as `time_out: 1h`.")
+            raise refusal("`time_out` says no duration", "Say how long, such as `time_out 1h`.")
         return TimeOut(_time_out(rest))
     if word in SIMPLE and not rest:
         return SIMPLE[word]

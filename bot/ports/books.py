@@ -36,7 +36,10 @@ class Contents(Protocol):
         ...
 
     async def add(self, content: Content, *, keep: bool) -> bool:
-        """Enter a revision; return False where it was there already (with keep, its text is added then)."""
+        """Enter a revision; return False where it was there already.
+
+        With `keep`, its text is added then, unless the row belongs to another member, such as one who was erased.
+        """
         ...
 
     async def kept(self, message: Message, revision: int | None = None) -> Content | None:
@@ -48,14 +51,15 @@ class Contents(Protocol):
         ...
 
     async def forget_texts(self, before: datetime, clean_before: datetime) -> int:
-        """Remove the texts of messages whose case last changed before a moment and has no waiting appeal.
+        """Remove the texts of messages whose case last changed before a moment, is not open and has no waiting appeal.
 
-        Texts without a case go where they were written before `clean_before`. Returns how many went.
+        Texts without a case go where they were written before `clean_before`, those of appeals where they were decided
+        before the first moment. Returns how many went.
         """
         ...
 
     async def forget_footprints(self, before: datetime) -> int:
-        """Remove what was written before a moment and has neither case nor text; return how many."""
+        """Remove what was written before a moment and has neither case nor text, and reports of it; return how many."""
         ...
 
 

@@ -72,7 +72,7 @@ class SqlAppeals:
             community=row.community,
             case=row.case_number,
             member=row.member,
-            text=self._scope.vault.unseal(row.sealed),
+            text=self._scope.vault.unseal(row.sealed) if row.sealed else "",  # forgotten by now
             at=row.at,
             state=AppealState(row.state),
             decided_by=row.decided_by,

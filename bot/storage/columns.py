@@ -1,4 +1,4 @@
-"""Column types that the tables share. Every LargeBinary column holds what `Vault` sealed: rotation relies on it."""
+"""Column types of the tables. Every LargeBinary column holds what `Vault` sealed, or nothing: rotation relies on it."""
 
 from __future__ import annotations
 

@@ -6,15 +6,15 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, or_, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, tuple_, update
 from sqlmodel import col, select
 
-from bot.core.cases import AppealState
+from bot.core.cases import AppealState, CaseState
 from bot.core.content import Author, Content, Message
 from bot.pipeline.screen import repeat_key
 from bot.ports.books import Footprint
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, table_of
-from bot.storage.tables_outbox import AppealRow
+from bot.storage.tables_outbox import AppealRow, ReportRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ _REVISION = (*_MESSAGE, col(ContentRow.revision) == bindparam("of_revision"))
 _NEWEST_FIRST = col(ContentRow.revision).desc()
 _KEEPS_TEXT = col(ContentRow.sealed).is_not(None)
 _LATEST = select(ContentRow).where(*_MESSAGE).order_by(_NEWEST_FIRST).limit(1)
-_KNOWN = select(ContentRow.id, ContentRow.sealed).where(*_REVISION)
+_KNOWN = select(ContentRow.id, ContentRow.sealed, ContentRow.member).where(*_REVISION)
 _ADD = insert(table_of(ContentRow))
 _ADD_TEXT = update(ContentRow).where(col(ContentRow.id) == bindparam("row")).values(sealed=bindparam("text"))
 _KEPT_LATEST = select(ContentRow).where(*_MESSAGE, _KEEPS_TEXT).order_by(_NEWEST_FIRST).limit(1)
@@ -55,12 +55,25 @@ _WAITS = exists().where(
     col(AppealRow.case_number) == col(CaseRow.number),
     col(AppealRow.state) == AppealState.WAITING.value,
 )
-_HAS_YOUNG_CASE = exists().where(_ITS_CASES, or_(col(CaseRow.changed_at) >= bindparam("before"), _WAITS))
+_IS_OPEN = col(CaseRow.state) == CaseState.OPEN.value
+_NEEDED = or_(col(CaseRow.changed_at) >= bindparam("before"), _IS_OPEN, _WAITS)
+_HAS_YOUNG_CASE = exists().where(_ITS_CASES, _NEEDED)
 _FORGET_TEXT = update(ContentRow).values(sealed=None).execution_options(synchronize_session=False)
 _FORGET_CLEAN = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _OLD, ~_HAS_CASE)
 # The bound on `at` leaves nothing out: with it SQLite reads the index of kept texts, and not every message.
 _EVER = col(ContentRow.at) >= datetime(1970, 1, 1, tzinfo=UTC)
 _FORGET_EVIDENCE = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _EVER, _HAS_CASE, ~_HAS_YOUNG_CASE)
+_FORGET_APPEALS = (
+    update(AppealRow)
+    .values(sealed=b"")
+    .where(
+        col(AppealRow.community) == bindparam("of_community"),
+        col(AppealRow.state).in_([str(AppealState.GRANTED), str(AppealState.DENIED)]),
+        col(AppealRow.decided_at) < bindparam("before"),
+        col(AppealRow.sealed) != b"",
+    )
+    .execution_options(synchronize_session=False)
+)
 _FORGETTABLE = (_HERE, _OLD, ~_KEEPS_TEXT, ~_HAS_CASE)
 _FORGET_FOOTPRINTS = delete(ContentRow).where(*_FORGETTABLE).execution_options(synchronize_session=False)
 # A decision without a case is there so that a message is not decided twice; it goes with the message.
@@ -74,6 +87,16 @@ _FORGET_DECISIONS = (
             col(ContentRow.channel) == col(DecisionRow.channel),
             col(ContentRow.message_id) == col(DecisionRow.message_id),
             col(ContentRow.revision) == col(DecisionRow.revision),
+        ),
+    )
+    .execution_options(synchronize_session=False)
+)
+_FORGET_REPORTS = (
+    delete(ReportRow)
+    .where(
+        col(ReportRow.community) == bindparam("of_community"),
+        tuple_(ReportRow.channel, ReportRow.message_id).in_(
+            select(ContentRow.channel, ContentRow.message_id).where(*_FORGETTABLE)
         ),
     )
     .execution_options(synchronize_session=False)
@@ -99,8 +122,9 @@ class SqlContents:
         if known is None:
             await self._session.exec(_ADD, params=self._row(content, keep=keep))
             return True
-        row, sealed = known
-        if keep and sealed is None:
+        row, sealed, member = known
+        # The row of a member who was erased is nobody's: their name must not come back with the text.
+        if keep and sealed is None and member == content.author.id:
             await self._session.exec(_ADD_TEXT, params={"row": row, "text": self._sealed(content)})
         return False
 
@@ -120,21 +144,24 @@ class SqlContents:
         return [_footprint(row) for row in reversed(rows)]
 
     async def forget_texts(self, before: datetime, clean_before: datetime) -> int:
-        """Remove the texts of messages whose case last changed before a moment and has no waiting appeal.
+        """Remove the texts of messages whose case last changed before a moment, is not open and has no waiting appeal.
 
-        Texts without a case go where they were written before `clean_before`. Returns how many went.
+        Texts without a case go where they were written before `clean_before`, those of appeals where they were decided
+        before the first moment. Returns how many went.
         """
         here = {"of_community": self._scope.community}
         clean = await self._session.exec(_FORGET_CLEAN, params={**here, "before": clean_before})
         evidence = await self._session.exec(_FORGET_EVIDENCE, params={**here, "before": before})
-        forgotten = clean.rowcount + evidence.rowcount
+        appeals = await self._session.exec(_FORGET_APPEALS, params={**here, "before": before})
+        forgotten = clean.rowcount + evidence.rowcount + appeals.rowcount
         self._scope.home.forgets |= forgotten > 0
         return forgotten
 
     async def forget_footprints(self, before: datetime) -> int:
-        """Remove what was written before a moment and has neither case nor text; return how many."""
+        """Remove what was written before a moment and has neither case nor text, and reports of it; return how many."""
         asked = {"of_community": self._scope.community, "before": before}
         await self._session.exec(_FORGET_DECISIONS, params=asked)
+        await self._session.exec(_FORGET_REPORTS, params=asked)
         return (await self._session.exec(_FORGET_FOOTPRINTS, params=asked)).rowcount
 
     def _on(self, message: Message) -> dict[str, object]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_
 from sqlmodel import col, select
 
 from bot.core.content import Message
+from bot.core.policy import Severity
 from bot.storage.appeals import SqlAppeals
 from bot.storage.codec import load_decision, load_names
 from bot.storage.contents import SqlContents
 from bot.storage.effects import SqlEffects
 from bot.storage.notices import SqlNotices
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, StrikeRow
-from bot.storage.tables_outbox import AppealRow, ReportRow
+from bot.storage.tables_outbox import AppealRow, JournalPersonRow, JournalRow, ReportRow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.decision import Match
     from bot.core.notices import Notice
     from bot.storage.scope import Scope
 
@@ -38,6 +41,7 @@ async def export(scope: Scope, member: str) -> Plain:
         "notices": [_notice(*each) for each in await SqlNotices(scope).of_member(member)],
         "appeals": await _appeals(scope, member),
         "reports": await _reports(scope, member),
+        "log": await _log(scope, member),
     }
 
 
@@ -46,10 +50,10 @@ async def _messages(scope: Scope, member: str) -> list[Plain]:
     contents = SqlContents(scope)
     messages = []
     for row in (await scope.session.exec(mine.order_by(col(ContentRow.at), col(ContentRow.id)))).all():
-        plain = _on(row) | {"revision": row.revision, "at": _moment(row.at), "name": None, "text": None}
+        plain = _on(row) | {"revision": row.revision, "at": _moment(row.at), "name": None, "roles": None, "text": None}
         kept = await contents.kept(Message(row.channel, row.message_id), row.revision) if row.sealed else None
         if kept is not None:
-            plain |= {"name": kept.author.name, "text": kept.text}
+            plain |= {"name": kept.author.name, "roles": sorted(kept.author.roles), "text": kept.text}
         messages.append(plain)
     return messages
 
@@ -68,9 +72,14 @@ async def _decisions(scope: Scope, member: str) -> list[Plain]:
     found = []
     for row in await scope.session.exec(wanted.order_by(col(DecisionRow.id))):
         decision = load_decision(row.body)
-        rules = list(dict.fromkeys(match.rule for match in decision.matches))
-        found.append(_on(row) | {"revision": row.revision, "verdict": str(decision.verdict), "rules": rules})
+        because = [_because(match) for match in decision.matches]
+        found.append(_on(row) | {"revision": row.revision, "verdict": str(decision.verdict), "because": because})
     return found
+
+
+def _because(match: Match) -> Plain:
+    evidence = match.evidence
+    return {"rule": match.rule, "source": str(evidence.source), "found": evidence.found, "score": evidence.score}
 
 
 async def _strikes(scope: Scope, member: str) -> list[Plain]:
@@ -95,6 +104,8 @@ async def _cases(scope: Scope, member: str) -> list[Plain]:
         | {
             "number": row.number,
             "state": row.state,
+            "severity": str(Severity(row.severity)),
+            "language": row.language,
             "rules": list(load_names(row.rules)),
             "opened_at": _moment(row.opened_at),
             "changed_at": _moment(row.changed_at),
@@ -123,6 +134,7 @@ def _notice(notice: Notice, text: str) -> Plain:
         "kind": str(notice.kind),
         "rule": notice.rule,
         "title": notice.title,
+        "explanation": notice.explanation,
         "at": _moment(notice.made_at),
         "appeal_until": _moment(notice.appeal_until),
         "state": str(notice.state),
@@ -147,6 +159,15 @@ async def _reports(scope: Scope, member: str) -> list[Plain]:
     mine = select(ReportRow).where(col(ReportRow.community) == scope.community, col(ReportRow.reporter) == member)
     rows = await scope.session.exec(mine.order_by(col(ReportRow.at)))
     return [_on(row) | {"at": _moment(row.at)} for row in rows]
+
+
+async def _log(scope: Scope, member: str) -> list[Plain]:
+    theirs = select(JournalPersonRow.seq).where(
+        col(JournalPersonRow.community) == scope.community, col(JournalPersonRow.mark) == scope.mark(member)
+    )
+    wanted = select(JournalRow).where(col(JournalRow.community) == scope.community, col(JournalRow.seq).in_(theirs))
+    rows = await scope.session.exec(wanted.order_by(col(JournalRow.seq)))
+    return [{"case": row.case_number, "kind": row.kind, "at": row.at, "facts": json.loads(row.facts)} for row in rows]
 
 
 def _on(row: ContentRow | DecisionRow | CaseRow | ReportRow) -> Plain:

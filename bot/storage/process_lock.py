@@ -25,7 +25,9 @@ def only_bot(url: str) -> Iterator[None]:
     if file is None:
         yield
         return
-    descriptor = _open(file.with_name(f"{file.name}.lock"))
+    # By whatever name two programs call the file, they must meet at one lock.
+    real = file.resolve()
+    descriptor = _open(real.with_name(f"{real.name}.lock"))
     try:
         _hold(descriptor, file)
         yield

@@ -65,4 +65,4 @@ async def _rotate(engine: AsyncEngine, vault: Vault, table: Table, sealed: list[
 def _resealed(vault: Vault, row: Row[Any], key: list[Column[Any]], sealed: list[Column[Any]]) -> dict[str, object]:
     place = {f"at_{column.name}": row[at] for at, column in enumerate(key)}
     values = {column.name: row[at] for at, column in enumerate(sealed, start=len(key))}
-    return place | {f"new_{name}": None if value is None else vault.rotate(value) for name, value in values.items()}
+    return place | {f"new_{name}": vault.rotate(value) if value else value for name, value in values.items()}

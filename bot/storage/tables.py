@@ -39,7 +39,7 @@ class ContentRow(SQLModel, table=True):
     community: str = Field(foreign_key="community.id")
     channel: str
     message_id: str
-    revision: int
+    revision: int = Field(sa_type=BigInteger)
     member: str
     at: datetime = Field(sa_type=UtcDateTime)
     mentions: int
@@ -63,7 +63,7 @@ class DecisionRow(SQLModel, table=True):
     community: str = Field(foreign_key="community.id")
     channel: str
     message_id: str
-    revision: int
+    revision: int = Field(sa_type=BigInteger)
     policy: str
     trigger: str
     case_number: int
@@ -122,7 +122,7 @@ class CaseRow(SQLModel, table=True):
     severity: int
     rules: str = Field(sa_type=Text)
     proposals: str = Field(sa_type=Text)
-    revision: int
+    revision: int = Field(sa_type=BigInteger)
     policy: str
     language: str
     opened_at: datetime = Field(sa_type=UtcDateTime)

@@ -193,6 +193,16 @@ def test_an_appeal_is_answered_by_another_moderator(cases: Cases, ledger: Ledger
     assert cases("appeal", 1, "--deny", "--as", "bo").stderr == "case 1: the appeal was answered before\n"
 
 
+@pytest.mark.parametrize(
+    "args", [("show", 2**63), ("why", 2**63), ("uphold", 2**31), ("list", "--limit", 2**63), ("undo", 10**30)]
+)
+def test_a_number_that_no_ledger_holds_is_refused(cases: Cases, args: tuple[object, ...]) -> None:
+    """A digit too many ends in a sentence, not in a fault of the database."""
+    refused = cases(*args)
+    assert refused.returncode == 2
+    assert "should be less than or equal to 2147483647" in " ".join(refused.stderr.split())
+
+
 def test_numbers_and_names_that_are_not_there(cases: Cases) -> None:
     """An unknown case and a moderator without a name end with a sentence."""
     for command in ("show", "undo"):

@@ -65,7 +65,18 @@ def test_an_erased_member_is_gone_and_the_log_still_verifies(command: Command) -
     assert not any(word in seen for word in ("u1", "Bo Privat", INSULT))
     assert json.loads(command("privacy", "export", "u1").stdout)["cases"] == []
     assert command("cases", "verify").returncode == 0
-    assert command("privacy", "erase", "u1", "--yes").stdout == "u1 in test. Nothing was held.\n"
+    assert (
+        command("privacy", "erase", "u1", "--yes").stdout
+        == "u1 in test. Nothing is held under this id. It must be the platform's id, not a name.\n"
+    )
+
+
+def test_an_export_of_nobody_says_that_it_is_empty(command: Command) -> None:
+    """Who gave a name instead of an id doesn't take the empty answer for the truth."""
+    exported = command("privacy", "export", "Bo Privat")
+    assert (exported.returncode, json.loads(exported.stdout)["messages"]) == (0, [])
+    assert exported.stderr.startswith("Nothing is held under this id.")
+    assert command("privacy", "export", "u1").stderr == ""
 
 
 def test_retention_runs_on_demand(takt: Takt, tmp_path: Path) -> None:

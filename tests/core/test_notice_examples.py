@@ -32,29 +32,24 @@ def effect(kind: EffectKind) -> Effect:
 
 
 HIDE, TIME_OUT, KICK = (effect(each) for each in (EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK))
+WRITTEN = NOW - timedelta(minutes=2)
 APPEAL_UNTIL = NOW + timedelta(days=14)
 BASE = Notice(
     "guild", 12, 1, "member", WHERE, NoticeKind.ACTION, "en", "be-kind", "", "", NOW, appeal_until=APPEAL_UNTIL
 )
-SCENES: list[tuple[str, Notice, list[Effect], datetime | None]] = [
-    ("A friendly word", replace(BASE, kind=NoticeKind.NUDGE), [], None),
-    ("Hidden, with a warning", replace(BASE, warning=True), [HIDE], None),
-    (
-        "Time-out by a moderator, for a message that a program found",
-        replace(BASE, decided=False),
-        [HIDE, TIME_OUT],
-        None,
-    ),
-    ("Found long after, where Takt can not hide", replace(BASE, pleads=True, late=True), [], NOW - timedelta(hours=5)),
-    ("Removed by a moderator", replace(BASE, detected=False, decided=False), [KICK], None),
-    ("Taken back", replace(BASE, kind=NoticeKind.REVERSED, appeal_until=None), [effect(EffectKind.RESTORE)], None),
+SCENES: list[tuple[str, Notice, list[Effect]]] = [
+    ("A friendly word", replace(BASE, kind=NoticeKind.NUDGE), []),
+    ("Hidden, with a warning", replace(BASE, warning=True), [HIDE]),
+    ("Time-out by a moderator, for a message that a program found", replace(BASE, decided=False), [HIDE, TIME_OUT]),
+    ("Found long after, where Takt can not hide", replace(BASE, pleads=True, late=True), []),
+    ("Removed by a moderator", replace(BASE, detected=False, decided=False), [KICK]),
+    ("Taken back", replace(BASE, kind=NoticeKind.REVERSED, appeal_until=None), [effect(EffectKind.RESTORE)]),
     (
         "Appeal granted",
         replace(BASE, kind=NoticeKind.APPEAL_GRANTED, appeal_until=None),
         [effect(EffectKind.RESTORE), effect(EffectKind.LIFT_TIME_OUT)],
-        None,
     ),
-    ("Appeal denied", replace(BASE, kind=NoticeKind.APPEAL_DENIED, appeal_until=None), [], None),
+    ("Appeal denied", replace(BASE, kind=NoticeKind.APPEAL_DENIED, appeal_until=None), []),
 ]
 
 
@@ -64,13 +59,13 @@ def page() -> str:
     assert isinstance(found, Loaded), found
     rule = next(each for each in found.policy.rules if each.id == "be-kind")
     parts = [TOP]
-    for name, facts, effects, written in SCENES:
+    for name, facts, effects in SCENES:
         parts.append(f"## {name}\n")
         for language, called in LANGUAGES.items():
             title, explanation = in_language(rule.title, language), in_language(rule.explanation, language)
             notice = replace(facts, language=language, title=title, explanation=explanation)
             sentences = found.policy.notices
-            told = compose(notice, effects, sentences, how="/appeal 12", community="Nordlys", written=written)
+            told = compose(notice, effects, sentences, how="/appeal 12", community="Nordlys", written=WRITTEN)
             parts.append(f"{called}:\n\n" + "\n".join(f"> {line}".rstrip() for line in told.split("\n")) + "\n")
     return "\n".join(parts)
 

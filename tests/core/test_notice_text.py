@@ -68,8 +68,8 @@ def test_a_hide_is_told_with_rule_means_rights_and_appeal() -> None:
         "You can go on writing here. Sharp criticism is welcome too, as long as it is about the matter and not the "
         "person.\n\n"
         "If you see it differently, write /appeal 12 and your reason by 2026-03-15 12:00 UTC. A person will look at "
-        "it, if possible another one than before.\n\n"
-        "Case 12"
+        "it, if possible not the one who decided before.\n\n"
+        "Case 12 · #general"
     )
 
 
@@ -125,8 +125,18 @@ def test_times_are_in_utc_and_never_promise_too_much() -> None:
 
 def test_a_late_reading_is_said() -> None:
     """Who hears of an old message learns when they wrote it."""
-    told = text(effects=[effect(EffectKind.HIDE)], written=NOW - timedelta(hours=5))
+    written = NOW - timedelta(hours=5)
+    told = text(replace(NOTICE, late=True), [effect(EffectKind.HIDE)], written=written)
     assert "We have only now seen what you wrote on 2026-03-01 07:00 UTC." in told
+    assert "only now" not in text(effects=[effect(EffectKind.HIDE)], written=written)
+
+
+def test_a_notice_says_which_message_it_is_about() -> None:
+    """Channel and moment stand beside the case's number, in words of no language."""
+    told = text(effects=[effect(EffectKind.HIDE)], written=NOW - timedelta(hours=5))
+    assert told.endswith(f"Case {NOTICE.case} · #{NOTICE.message.channel} · 2026-03-01 07:00 UTC")
+    by_hand = replace(NOTICE, message=Message("", "by hand 1"))
+    assert text(by_hand).endswith(f"Case {NOTICE.case}")
 
 
 def test_what_is_taken_back_is_said_and_only_that() -> None:
@@ -201,7 +211,7 @@ def test_a_long_explanation_is_cut_between_words() -> None:
     told = text(replace(NOTICE, explanation="Some words. " * 400), [effect(EffectKind.HIDE)])
     assert LIMIT - 20 < len(told) <= LIMIT
     assert re.search(r"(words|Some)…\n", told)
-    assert told.endswith("Case 12")
+    assert told.endswith("Case 12 · #general")
 
 
 NOTICES = st.builds(
@@ -258,7 +268,7 @@ def expected(notice: Notice, effects: Sequence[Effect]) -> set[Sentence]:
 )
 def test_every_notice_holds_what_it_must(notice: Notice, effects: list[Effect], *, late: bool) -> None:
     """Rule, what was done, means and appeal are in it, in the language asked for; it has no slot left and is short."""
-    told = text(notice, effects, written=NOW if late else None)
+    told = text(replace(notice, late=late), effects, written=NOW)
     shown = told.replace("\u200b", "")
     assert len(told) <= LIMIT
     assert "{" not in told
@@ -285,7 +295,7 @@ def test_a_policys_longest_sentences_still_fit(notice: Notice, effects: list[Eff
         for each in Sentence
     }
     likely = [each for each in effects if each.kind not in {EffectKind.KICK, EffectKind.BAN}]
-    wide = replace(notice, title=fill * 200)
+    wide = replace(notice, title=fill * 200, late=True)
     told = compose(wide, likely, long, how=fill * 100, community=fill * 100, written=NOW)
     assert len(told) <= LIMIT
     assert "{" not in told

@@ -46,16 +46,16 @@ async def test_it_is_entered_once(world: World) -> None:
 
 
 async def test_it_closes_the_bots_case_and_calls_off_what_was_planned(world: World) -> None:
-    """A moderator who hides a message first is not followed by the bot."""
+    """A moderator who hides a message first is not followed by the bot, but the strike is told."""
     await world.say(SLUR, id="x")
     case = await enter(world.community, by_hand(world, EffectKind.HIDE, message="x"))
     await world.do_all()
     assert case is not None
     assert (case.number, case.state) == (1, CaseState.UPHELD)
-    assert world.platform.calls == []
+    assert world.platform.calls == [EffectKind.NOTIFY]
     assert [state for _, state in await world.states(1)] == [
         EffectState.SUPERSEDED,
-        EffectState.SKIPPED,
+        EffectState.DONE,
         EffectState.DONE,
     ]
     assert await world.unnoticed() == []

@@ -20,7 +20,7 @@ from bot.pipeline.enforce import work, work_once
 from bot.pipeline.outcome import settle
 from bot.pipeline.review import undo
 from tests.fakes import Lost, ScriptedPlatform
-from tests.pipeline.ledger_makers import ANNA, SCAM, SLUR, World, make_world
+from tests.pipeline.ledger_makers import ANNA, INSULT, SCAM, SLUR, World, make_world
 
 if TYPE_CHECKING:
     from bot.core.effects import Order, Outcome
@@ -106,8 +106,46 @@ async def test_nothing_is_done_blindly_a_second_time(world: World) -> None:
     number = await world.act(SLUR)
     (hide, *_) = await world.effects(number)
     assert world.platform.calls.count(HIDE) == 1
-    assert (hide.state, hide.attempts, hide.unknown) == (EffectState.FAILED, MOST_TRIES, True)
+    assert (hide.state, hide.attempts, hide.unknown) == (EffectState.FAILED, MOST_TRIES + 1, True)
     assert (await world.case(number)).state is CaseState.OPEN
+
+
+async def test_the_last_lost_answer_is_looked_for_too(world: World) -> None:
+    """An effect whose last try went through unheard is found done, and isn't given up or done another way."""
+    world.platform.answer(NOTIFY, *[Lost.BEFORE] * (MOST_TRIES - 1), Lost.AFTER)
+    number = await world.act(INSULT)
+    assert await world.states(number) == [("notify", EffectState.DONE)]
+    assert len(world.platform.texts()) == 1
+
+
+async def test_a_try_too_many_is_never_made(world: World) -> None:
+    """After the last try nothing is called but a look."""
+    world.platform.answer(HIDE, *[Lost.BEFORE] * (MOST_TRIES + 5))
+    number = await world.act(SLUR)
+    assert world.platform.calls.count(HIDE) == MOST_TRIES
+    assert f"given up after {MOST_TRIES} tries: no answer" in (await world.effects(number))[0].reason
+
+
+async def test_moderators_hear_of_what_failed_after_their_verdict(world: World) -> None:
+    """What a moderator decided and the platform refuses comes back to them in words."""
+    number = await world.act(SLUR)
+    world.platform.answer(EffectKind.RESTORE, Failed("the message is gone"))
+    await undo(world.community, number, ANNA)
+    await world.do_all()
+    await tell_moderators(world.community)
+    assert world.room.heard == [f"Case {number}: restore failed: the message is gone."]
+
+
+async def test_work_ends_when_it_is_told_to(world: World) -> None:
+    """The worker finishes what is under way, and leaves nothing claimed."""
+    until = asyncio.Event()
+    await world.say(SLUR)
+    working = asyncio.create_task(work(world.community, until))
+    await asyncio.sleep(0.2)
+    until.set()
+    world.community.work.set()
+    await working
+    assert EffectState.CLAIMED not in {state for _, state in await world.states(1)}
 
 
 async def test_what_may_be_done_is_looked_for_though_the_right_is_missing_now(world: World) -> None:
@@ -139,12 +177,14 @@ async def test_pauses_grow_and_tries_end(world: World) -> None:
 
 
 async def test_a_message_that_is_gone_is_skipped(world: World) -> None:
-    """Nothing to do is an end like others, and is no failure."""
+    """Nothing to do is an end like others, and is no failure; the strike is told all the same, and no hiding."""
     world.platform.answer(HIDE, Skipped("the message was deleted"))
     number = await world.act(SLUR)
     assert (await world.states(number))[0] == ("hide", EffectState.SKIPPED)
     assert (await world.effects(number))[0].reason == "the message was deleted"
-    assert [each.state for each in await world.notices(number)] == [NoticeState.WAIVED]
+    assert [(each.state, each.warning) for each in await world.notices(number)] == [(NoticeState.SENT, True)]
+    assert "formal warning" in world.platform.texts()[0]
+    assert "hidden" not in world.platform.texts()[0]
 
 
 async def test_a_dead_workers_claim_runs_out(world: World) -> None:

@@ -71,6 +71,23 @@ async def test_the_same_message_from_three_sides_at_once_is_one_case(world: Worl
     assert {each.case.number for each in taken if each.case} == {1}
 
 
+async def test_an_unchanged_edit_makes_what_came_before_it_old(world: World) -> None:
+    """Of the texts fine, bad and fine again, the bad one is left alone if it comes last: it is gone."""
+    await world.say(FINE, id="x")
+    await world.say(FINE, id="x", revision=2)
+    taken = await world.say(INSULT, id="x", revision=1)
+    assert (taken.news, taken.case) == (News.STALE, None)
+
+
+async def test_a_message_that_is_emptied_needs_no_hiding(world: World) -> None:
+    """An edit to nothing calls off the hide that was not tried yet."""
+    await world.say(SLUR, id="x")
+    await world.say(" ", id="x", revision=1)
+    await world.do_all()
+    assert (await world.states(1))[0] == ("hide", EffectState.SUPERSEDED)
+    assert not world.is_hidden("x")
+
+
 async def test_an_older_revision_that_comes_late_is_left_alone(world: World) -> None:
     """Who changed their words is not judged by the old ones when those are delivered after."""
     await world.say(FINE, id="x", revision=1)
@@ -99,14 +116,15 @@ async def test_an_edit_joins_the_open_case_and_gives_no_second_strike(world: Wor
     assert world.is_hidden("x")
 
 
-async def test_an_edit_to_clean_calls_off_the_hide_and_waives_its_notice(world: World) -> None:
+async def test_an_edit_to_clean_calls_off_the_hide_and_only_the_strike_is_told(world: World) -> None:
     """A text that isn't there any more is not hidden, and nobody is told that it was."""
     await world.say(SLUR, id="x")
     await world.say(FINE, id="x", revision=1)
     await world.do_all()
-    assert await world.states(1) == [("hide", EffectState.SUPERSEDED), ("notify", EffectState.SKIPPED)]
-    assert [each.state for each in await world.notices(1)] == [NoticeState.WAIVED]
-    assert world.platform.calls == []
+    assert await world.states(1) == [("hide", EffectState.SUPERSEDED), ("notify", DONE)]
+    assert [(each.state, each.warning) for each in await world.notices(1)] == [(NoticeState.SENT, True)]
+    assert world.platform.calls == [EffectKind.NOTIFY]
+    assert "hidden" not in world.platform.texts()[0]
 
 
 async def test_an_edit_from_bad_to_worse_is_told_once(world: World) -> None:

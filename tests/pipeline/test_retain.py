@@ -13,7 +13,7 @@ from bot.pipeline.appeal import appeal, decide_appeal
 from bot.pipeline.retain import Forgotten, keep_retaining, retain
 from bot.pipeline.review import undo
 from tests.core.makers import DAY
-from tests.pipeline.ledger_makers import ANNA, FINE, SLUR, World
+from tests.pipeline.ledger_makers import ANNA, FINE, SCAM, SLUR, World
 
 AGES = timedelta(days=91)
 
@@ -64,15 +64,15 @@ async def test_a_cases_text_and_names_go_and_the_chain_holds(world: World) -> No
 
 
 async def test_a_waiting_appeal_keeps_its_evidence(world: World) -> None:
-    """As long as a member waits for an answer the text stays, however old; then it goes."""
-    await world.act(SLUR)
+    """As long as a member waits for an answer the text stays, however old; then it goes, and the appeal's words too."""
+    await world.act(SCAM)
     await appeal(world.community, 1, "bo", "Bo", "please")
     world.clock.at += AGES
     assert (await retain(world.community)).texts == 0
-    assert await text(world, "m1") == SLUR
+    assert await text(world, "m1") == SCAM
     await decide_appeal(world.community, 1, ANNA, grant=False, moderators=frozenset())
     world.clock.at += AGES
-    assert (await retain(world.community)).texts == 1
+    assert (await retain(world.community)).texts == 2
 
 
 async def test_that_a_message_was_seen_is_forgotten_last(world: World) -> None:
@@ -89,6 +89,7 @@ async def test_that_a_message_was_seen_is_forgotten_last(world: World) -> None:
 async def test_it_runs_by_itself_until_cancelled(world: World) -> None:
     """The first round comes at once."""
     await world.act(SLUR)
+    await undo(world.community, 1, ANNA)
     world.clock.at += AGES
     task = asyncio.create_task(keep_retaining(world.community))
     for _ in range(100):

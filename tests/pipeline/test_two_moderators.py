@@ -125,7 +125,8 @@ async def _do_along(world: World) -> None:
 def _each_click_was_answered(desks: list[Desk]) -> None:
     kinds = Counter(type(answer) for desk in desks for _, _, answer in desk.answers)
     assert kinds.total() == 2 * CLICKS
-    assert all(kinds[each] for each in ANSWERS), kinds
+    # Who gets the file's lock first is chance, and with it whether a claim is met; an old version always is.
+    assert all(kinds[each] for each in (Did, TooLate)), kinds
     for desk in desks:
         for name, saw, answer in desk.answers:
             _loser_knows_who(desk, name, saw, answer)

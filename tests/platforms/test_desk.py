@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input, OptionList, Static
 from typing_extensions import override
 
@@ -15,7 +16,7 @@ from bot.core.effects import EffectState
 from bot.platforms.sandbox.desk.app import Desk
 from bot.platforms.sandbox.desk.background import Background
 from bot.platforms.sandbox.desk.queue import Queue
-from bot.platforms.sandbox.desk.screens import AppealsScreen
+from bot.platforms.sandbox.desk.screens import AppealsScreen, TextScreen
 from bot.platforms.sandbox.platform import SandboxPlatform
 from bot.platforms.sandbox.sandbox import Sandbox
 from bot.ports.ledger import LedgerUnavailableError
@@ -216,6 +217,41 @@ async def test_members_can_not_drive_the_screen(ledger: SqlLedger) -> None:
         assert "[red]bo" in desk.queue()[0]
         await desk.press("w")
         assert "“slur”" in str(desk.desk.screen.query_one(Static).content)
+
+
+async def test_a_long_answer_can_be_read_to_its_end(ledger: SqlLedger) -> None:
+    """All that a member was told opens above the desk, where it scrolls; an answer in one line stands on the left."""
+    async with at_desk(ledger, "bo: what a slur", size=(80, 24)) as desk:
+        line = desk.desk.query_one(Input)
+        line.focus()
+        line.value = "/inbox bo"
+        await desk.press("enter")
+        assert isinstance(desk.desk.screen, TextScreen)
+        told = str(desk.desk.screen.query_one(Static).content)
+        assert told.startswith("[sent] Hello from Nordlys.")
+        assert told.endswith("Case 1")
+        await desk.press("escape")
+        await desk.types("/inbox mira")
+        assert desk.shows("reply") == "Nothing so far."
+
+
+async def test_a_name_longer_than_the_line_is_shown_once(ledger: SqlLedger) -> None:
+    """What stands before a message is wrapped too where it has to be, and nothing comes twice."""
+    async with at_desk(ledger, "#off-topic Maximiliane Hohenstein: hello", size=(80, 24)) as desk:
+        assert "1 #off-topic Maximiliane Hohenstein: hello" in desk.shows("timeline")
+
+
+async def test_lines_typed_ahead_stay_apart(ledger: SqlLedger) -> None:
+    """Keys that come in one burst are as many messages as there were presses of Enter."""
+    async with at_desk(ledger) as desk:
+        desk.desk.query_one(Input).focus()
+        for line in ("bo: one", "mira: two", "bo: three"):
+            for each in line:
+                desk.desk.post_message(Key(each, each))
+            desk.desk.post_message(Key("enter", "\r"))
+        await desk.press("escape")
+        texts = [each.content.text for each in desk.desk.sandbox.platform.world.messages.values()]
+        assert texts == ["one", "two", "three"]
 
 
 async def test_why_lists_every_decision_and_event(ledger: SqlLedger) -> None:

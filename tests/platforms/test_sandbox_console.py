@@ -46,6 +46,14 @@ async def test_typing_as_a_member_shows_the_number_and_the_decision(ledger: SqlL
     assert (await here.answer("#off-topic mira: you idiot"))[0].startswith("  2 #off-topic mira: you idiot → nudge")
 
 
+async def test_a_number_that_no_ledger_holds_is_no_case(ledger: SqlLedger) -> None:
+    """A digit too many ends in a sentence, not in a fault of the database."""
+    here = commands(ledger)
+    for line in (f"/appeal {10**30} please", f"/uphold {2**63}", f"/undo {10**9}"):
+        assert await here.answer(line) == [f"There is no case {line.split()[1]}."]
+    assert "no message" in (await here.answer(f"/report {10**30}"))[0]
+
+
 async def test_commands_work_on_numbered_messages(ledger: SqlLedger) -> None:
     """A message can be edited, reported once by each member, and asked about."""
     here = commands(ledger)

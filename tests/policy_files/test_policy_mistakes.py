@@ -135,7 +135,7 @@ MISTAKES = [
     ),
     ("do: [hide, warn]", "do: [hide, ¤nudge]", "`nudge` has no effect beside the rest of this step", "Take it away"),
     ("do: [hide, warn]", "do: [hide, ¤wran]", "`wran` is no action", "Did you mean `warn`?"),
-    ("do: [hide, warn]", "do: [hide, ¤time_out]", "`time_out` says no duration", "time_out: 1h"),
+    ("do: [hide, warn]", "do: [hide, ¤time_out]", "`time_out` says no duration", "`time_out 1h`"),
     (
         "do: [hide, warn]",
         "do: [hide, time_out: ¤30d]",

@@ -107,13 +107,12 @@ async def test_since_gives_the_latest_oldest_first(ledger: SqlLedger) -> None:
 
 
 async def test_texts_go_when_their_time_is_over(ledger: SqlLedger) -> None:
-    """Age counts from the last change of the case, from writing without one; a waiting appeal keeps the text."""
+    """Age counts from the last change of a case that is over, without one from writing; a waiting appeal keeps it."""
     async with ledger.begin("nordlys") as unit:
         for number in range(1, 6):
             await unit.contents.add(_content(number, at=NOON + DAY if number == 2 else NOON), keep=True)
-        await unit.cases.add(_case(3, NOON + DAY))
-        await unit.cases.add(_case(4))
-        await unit.cases.add(_case(5))
+        for case in (_case(3, NOON + DAY), _case(4), _case(5)):
+            await unit.cases.add(replace(case, state=CaseState.HANDLED))
         await unit.appeals.add(Appeal("nordlys", 3, "ann", "please", NOON))
         assert await unit.contents.forget_texts(NOON + HOUR, NOON + HOUR) == 2
         kept = [number for number in range(1, 6) if await unit.contents.kept(Message("general", f"m{number}"))]

@@ -126,12 +126,14 @@ async def test_an_export_holds_all_that_is_known_of_a_member(ledger: SqlLedger) 
         "notices": 4,
         "appeals": 2,
         "reports": 1,
+        "log": 6,
     }
     assert written.count(f"{WORDS} by {NAME}") == 2
     assert not [other for other in (BOB, "Bobby", MOD, "Moderator-Mo", OTHER) if other in written]
     parts = json.loads(written)
     assert parts["decisions"][0] == {
-        "channel": "general", "message": "m1", "revision": 0, "verdict": "act", "rules": ["be-kind"]
+        "channel": "general", "message": "m1", "revision": 0, "verdict": "act",
+        "because": [{"rule": "be-kind", "source": "score", "found": "insult", "score": 0.9}],
     }  # fmt: skip
     assert [case["state"] for case in parts["cases"]] == ["open", "upheld"]
     assert {notice["text"] for notice in parts["notices"]} == {f"{NAME}, {WORDS}"}

@@ -37,6 +37,7 @@ in another channel:      #off-topic bo: hello
 /help, /quit             this text; leave (or Ctrl-D)"""
 
 _POST = re.compile(r"(?:#(?P<channel>\S+)\s+)?(?P<member>[^:/#][^:]{0,31}):\s*(?P<text>.+)", re.DOTALL)
+_LONGEST_NUMBER = 9  # in digits; a ledger's column holds no longer one
 _VERDICTS = {"uphold": review.uphold, "dismiss": review.dismiss, "undo": review.undo}
 
 
@@ -152,6 +153,8 @@ class Commands:
     async def _on_case(self, name: str, first: str, rest: str) -> list[str]:
         if not first.isdecimal():
             return [f"Write the case's number after /{name}. /cases lists them."]
+        if len(first) > _LONGEST_NUMBER:
+            return [f"There is no case {first}."]
         if name == "appeal":
             if not rest:
                 return ["Write why after the number."]

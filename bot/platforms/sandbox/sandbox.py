@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -73,11 +71,3 @@ class Sandbox:
         while await work_once(self.community):
             pass
         await tell_moderators(self.community)
-
-    async def serve(self, stop: asyncio.Event) -> None:
-        """Do what is due again and again; once told to stop, finish what is under way."""
-        while not stop.is_set():
-            self.community.work.clear()
-            if not await work_once(self.community):
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.community.work.wait(), self.community.pace.look_again)

@@ -62,8 +62,11 @@ def told_line(told: Told, name: str) -> str:
 
 def shortened(notice: str, most: int = 2 * _NOTICE_SHOWN) -> str:
     """Return the beginning of a notice on one line."""
-    said = printable(" ".join(" ".join(notice.split("\n\n")[:2]).split()))
-    return said if len(said) <= most else f"{said[: most - 1].rpartition(' ')[0]}…"
+    paragraphs = notice.split("\n\n")
+    said = printable(" ".join(" ".join(paragraphs[:2]).split()))
+    if len(said) > most:
+        return f"{said[: most - 1].rpartition(' ')[0]}…"
+    return f"{said} …" if paragraphs[2:] else said
 
 
 def ended_lines(events: Iterable[Event]) -> list[str]:

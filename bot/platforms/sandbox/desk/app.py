@@ -132,7 +132,6 @@ class Desk(App[str]):
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Carry out what was typed."""
-        event.input.clear()
         if event.value.strip() == "/quit":
             await self.action_leave()
         elif event.value.strip() == "/help":
@@ -148,7 +147,10 @@ class Desk(App[str]):
         except LedgerUnavailableError as error:
             self._end(str(error))
             return
-        self.query_one(CommunityView).reply(lines)
+        if len(lines) > 1:  # more than there is room for beside the line
+            await self.push_screen(TextScreen(line.split(maxsplit=1)[0], [("\n".join(lines), "")]))
+        else:
+            self.query_one(CommunityView).reply(lines)
         await self.look_again()
 
     async def action_review(self, verb: str) -> None:

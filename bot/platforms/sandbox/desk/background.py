@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from bot.pipeline.alarm import keep_telling
+from bot.pipeline.enforce import work
 from bot.pipeline.retain import keep_retaining
 from bot.ports.ledger import LedgerUnavailableError
 
@@ -27,7 +28,7 @@ class Background:
 
     def start(self, fail: Callable[[str], None]) -> None:
         """Begin; `fail` hears the sentence of a ledger that can't be used any more."""
-        self._work = asyncio.create_task(self._guarded(self._sandbox.serve(self._stopping), fail))
+        self._work = asyncio.create_task(self._guarded(work(self._sandbox.community, self._stopping), fail))
         self._chores = asyncio.create_task(self._guarded(self._keep_house(), fail))
 
     async def stop(self) -> None:

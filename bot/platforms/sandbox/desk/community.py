@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -14,9 +15,23 @@ from bot.platforms.sandbox.desk.community_words import community_parts, members_
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from bot.platforms.sandbox.platform import SandboxPlatform
+
+
+class Line(Input):
+    """Where members' messages are typed: one press of Enter takes what stands there, and no more."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.desk", "back to the desk")]
+
+    def key_enter(self, event: events.Key) -> None:
+        """Hand the line over and empty it at once: keys that were typed ahead belong to the next line."""
+        event.stop()
+        self.post_message(self.Submitted(self, self.value))
+        self.clear()
 
 
 class CommunityView(Vertical):
@@ -36,7 +51,7 @@ class CommunityView(Vertical):
             yield Static(id="timeline", markup=False)
         yield Static(id="members", markup=False)
         yield Static(id="reply", markup=False)
-        yield Input(placeholder="bo: hello   ·   /help", id="line")
+        yield Line(placeholder="bo: hello   ·   /help", id="line")
 
     def show(self, now: datetime) -> None:
         """Show what is new; alerts come up as notifications."""

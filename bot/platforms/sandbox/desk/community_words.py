@@ -51,7 +51,10 @@ def _message(shown: Shown, width: int) -> list[Part]:
     place, who = f"{content.id:>3} #{printable(content.channel)} ", f"{printable(content.author.name)}{edited}"
     if shown.hidden:
         return [(place, "$text-muted"), (who, "strike $text-muted"), (": ‹hidden›\n", "italic $text-muted")]
-    text = hanging(f"{place}{who}: {printable(content.text)}", width)[len(place) + len(who) :]
+    text = hanging(f"{place}{who}: {printable(content.text)}", width)
+    if not text.startswith(place + who):  # it had to be wrapped itself
+        return [(f"{text}\n", "")]
+    text = text[len(place) + len(who) :]
     return [(place, "$text-muted"), (who, "bold"), (f"{text}\n", "")]
 
 
