@@ -11,6 +11,7 @@ from bot.cli import case_verdicts
 from bot.cli.case_export import export
 from bot.cli.common import fail, say, settings
 from bot.cli.ledger import MOST, AsJson, CaseNumber, CommunityName, community_in, in_ledger, reading_community
+from bot.core.case_words import moment_words
 from bot.core.cases import CaseState
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.cli.case_pages import Row
     from bot.core.decision import Decision
+    from bot.core.gaps import Gap
     from bot.core.journal import Flaw
     from bot.pipeline.case_file import CaseFile
     from bot.ports.ledger import Ledger
@@ -117,6 +119,26 @@ def verify(community: CommunityName = None) -> None:
             say(f"  entry {flaw.seq}: {flaw.what}")
     if any(flaws for _, flaws in results.values()):
         raise typer.Exit(1)
+
+
+@app.command(short_help="List what was missed while the bot was away.")
+def gaps(
+    limit: Annotated[int, typer.Option(help="So many at most.", min=1, max=MOST)] = 50,
+    community: CommunityName = None,
+) -> None:
+    """List each channel's times away, the latest first: how much was read late, and what could not be seen."""
+    from bot.core.gaps import gap_words
+    from bot.core.printable import printable
+    from bot.pipeline.catch_up import past_gaps
+
+    async def read(ledger: Ledger) -> Sequence[Gap]:
+        return await past_gaps(await reading_community(ledger, community), limit)
+
+    found = in_ledger(read)
+    for each in found:
+        say(f"{moment_words(each.until)}  {printable(gap_words(each))}")
+    if not found:
+        say("Nothing was missed.")
 
 
 async def _checked(ledger: Ledger, name: str) -> tuple[int, Sequence[Flaw]]:

@@ -36,3 +36,10 @@ class Gap:
     until: datetime
     read: int
     unseen: str = ""
+
+
+def gap_words(gap: Gap) -> str:
+    """Say a channel's time away in one line: how much was read late, and what was not seen."""
+    since = f"since {gap.since:%Y-%m-%d %H:%M} UTC" if gap.since else "from its beginning"
+    read = f"{gap.read} message{'s' if gap.read != 1 else ''} read late, {since}"
+    return f"#{gap.channel}: {read}" + (f"; not all was seen: {gap.unseen}" if gap.unseen else "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.core.gaps import Gap
+from bot.core.gaps import Gap, gap_words
 from bot.core.journal import Event, EventKind
 from bot.pipeline.intake import News, take
 
@@ -24,8 +25,20 @@ async def catch_up(community: Community, source: MessageSource) -> Sequence[Gap]
 
     Old messages are decided in late mode by `take` itself, and each counts once however often it is read.
     """
-    gaps = [await _channel(community, source, each) for each in await source.channels()]
-    return [each for each in gaps if each.read or each.unseen]
+    channels = [await _channel(community, source, each) for each in await source.channels()]
+    gaps = [each for each in channels if each.read or each.unseen]
+    if gaps:
+        now = community.now()
+        report = "I was away. " + ". ".join(map(gap_words, gaps)) + "."
+        async with community.begin() as uow:
+            await uow.alerts.raise_once(f"gap {now.isoformat()}", report, now, now)
+    return gaps
+
+
+async def past_gaps(community: Community, limit: int = 50) -> Sequence[Gap]:
+    """Return what was missed in earlier times away, the latest first."""
+    async with community.begin() as uow:
+        return [_gap(each) for each in await uow.journal.recent([EventKind.GAP], limit)]
 
 
 async def _channel(community: Community, source: MessageSource, channel: str) -> Gap:
@@ -56,6 +69,12 @@ async def _page(community: Community, page: Page) -> int:
     """Take in a page; the cursor moves with each message, so that a crash loses none and repeats few."""
     taken = [await take(community, each, position=each.id, missed=True) for each in page.contents]
     return sum(each.news is not News.SEEN for each in taken)
+
+
+def _gap(event: Event) -> Gap:
+    facts = event.facts
+    since = datetime.fromisoformat(str(facts["since"])) if facts["since"] else None
+    return Gap(str(facts["channel"]), since, event.at, int(str(facts["read"])), str(facts["unseen"]))
 
 
 async def _note(community: Community, gap: Gap) -> None:

@@ -11,10 +11,11 @@ from typing_extensions import override
 from bot.core.cases import CaseState
 from bot.core.content import Author
 from bot.core.effects import EffectKind
-from bot.core.gaps import Gap
+from bot.core.gaps import Gap, gap_words
 from bot.core.journal import EventKind
 from bot.core.policy import Mode
-from bot.pipeline.catch_up import catch_up
+from bot.pipeline.alarm import tell_moderators
+from bot.pipeline.catch_up import catch_up, past_gaps
 from bot.pipeline.intake import take
 from bot.pipeline.warm_up import warm_up
 from tests.fakes import KeptMessages
@@ -174,3 +175,20 @@ async def test_a_flood_across_a_restart_is_still_one(world: World, ledger: SqlLe
     assert "no-flood" in taken.case.rules
     await after.do_all()
     assert after.platform.calls.count(EffectKind.HIDE) == 1
+
+
+async def test_moderators_hear_what_was_missed(world: World) -> None:
+    """They get one report of the time away, and can look it up later; a time without a gap is not spoken of."""
+    messages = history(world, "general", 3)
+    await catch_up(world.community, KeptMessages(general=messages[:1]))
+    await tell_moderators(world.community)
+    since = messages[0].at
+    world.clock.at += DOWN
+    gaps = await catch_up(world.community, KeptMessages(general=messages))
+    await catch_up(world.community, KeptMessages(general=messages))
+    await tell_moderators(world.community)
+    assert len(world.room.heard) == 2
+    assert world.room.heard[-1] == f"I was away. #general: 2 messages read late, since {since:%Y-%m-%d %H:%M} UTC."
+    assert (await past_gaps(world.community))[0] == gaps[0]
+    unseen = gap_words(Gap("mods", None, since, 1, "the right to read it is missing"))
+    assert unseen.endswith("1 message read late, from its beginning; not all was seen: the right to read it is missing")
