@@ -47,27 +47,27 @@ class OutboxOnly:
 
     async def enforce(self, order: Order, *, idempotency_key: str) -> NoReturn:
         """Refuse."""
-        raise NotImplementedError(f"{order.effect.kind} {idempotency_key}: the running Takt does it")
+        raise RuntimeError(f"{order.effect.kind} {idempotency_key}: the running Takt does it")
 
     async def look(self, order: Order, *, idempotency_key: str) -> NoReturn:
         """Refuse."""
-        raise NotImplementedError(f"{order.effect.kind} {idempotency_key}: the running Takt looks for it")
+        raise RuntimeError(f"{order.effect.kind} {idempotency_key}: the running Takt looks for it")
 
     async def alert(self, text: str) -> NoReturn:
         """Refuse."""
-        raise NotImplementedError(f"{len(text)} characters: the running Takt says them")
+        raise RuntimeError(f"{len(text)} characters: the running Takt says them")
 
     async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
         """Refuse."""
-        raise NotImplementedError(f"{len(texts)} texts: the running Takt scores them")
+        raise RuntimeError(f"{len(texts)} texts: the running Takt scores them")
 
     def detect(self, text: str) -> tuple[Hit, ...]:
         """Refuse."""
-        raise NotImplementedError(f"{len(text)} characters: the running Takt reads them")
+        raise RuntimeError(f"{len(text)} characters: the running Takt reads them")
 
     def guess(self, text: str) -> str:
         """Refuse."""
-        raise NotImplementedError(f"{len(text)} characters: the running Takt reads them")
+        raise RuntimeError(f"{len(text)} characters: the running Takt reads them")
 
 
 def in_ledger(job: Callable[[Ledger], Awaitable[_Result]], chosen: Settings | None = None) -> _Result:

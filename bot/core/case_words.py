@@ -177,7 +177,7 @@ def actor_words(actor: Actor) -> str:
     match actor.kind:
         case ActorKind.BOT:
             return "the bot"
-        case ActorKind.MODERATOR | ActorKind.OPERATOR | ActorKind.MEMBER:
+        case ActorKind.MODERATOR | ActorKind.MEMBER:
             return f"@{name}" if name else f"a {actor.kind}"
         case _:
             assert_never(actor.kind)

@@ -39,7 +39,6 @@ class ActorKind(StrEnum):
     BOT = "bot"
     MODERATOR = "moderator"
     MEMBER = "member"
-    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
