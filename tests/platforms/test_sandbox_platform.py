@@ -117,3 +117,13 @@ async def test_what_was_posted_before_a_crash_is_caught_up(ledger: SqlLedger) ->
     await sandbox.settle()
     assert sandbox.platform.find("1") is not None
     assert [each.content.id for each in sandbox.platform.world.messages.values() if each.hidden] == ["1"]
+
+
+async def test_a_restart_misses_nothing_of_what_was_taken_in(ledger: SqlLedger, tmp_path: Path) -> None:
+    """Channels that began while Takt ran are no gap when it comes back, whoever wrote in them."""
+    first = make_sandbox(ledger, StoppedClock(NOW), path=tmp_path / "world.json")
+    await first.post(said(1, "hello"))
+    robot = Author("robot", "Robot", is_bot=True)
+    await first.post(said(2, "good morning from a machine", channel="news", author=robot))
+    again = make_sandbox(ledger, StoppedClock(NOW), path=tmp_path / "world.json")
+    assert await catch_up(again.community, again.platform) == []

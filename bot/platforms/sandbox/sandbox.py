@@ -48,6 +48,8 @@ class Sandbox:
     async def post(self, content: Content) -> Taken | Refused:
         """Post or edit a message. Raises OSError where the platform's file can't be written."""
         ours = replace(content, community=self.community.id)
+        if ours.channel not in await self.platform.channels():
+            self.community.caught_up.add(ours.channel)  # it begins with this message: nothing before it was missed
         refused = self.platform.post(ours)
         if refused is not None:
             return refused
