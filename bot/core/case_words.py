@@ -59,7 +59,7 @@ _NOTICE_STATES = {
 }
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 # What of an event's facts says more than its kind.
-_TOLD = ("kind", "state", "verdict", "actions", "proposals", "strike", "reports", "texts", "private", "rows", "what")
+_TOLD = ("kind", "state", "verdict", "actions", "proposals", "strike", "reports", "rows", "what")
 
 
 def age_words(seconds: float) -> str:
@@ -70,9 +70,14 @@ def age_words(seconds: float) -> str:
     return "0 s"
 
 
+def since_words(at: datetime | None, now: datetime) -> str:
+    """Say how much time has passed since a moment; none, or a clock that runs ahead, counts as no time."""
+    return age_words((now - at).total_seconds()) if at else age_words(0)
+
+
 def ago_words(at: datetime, now: datetime) -> str:
-    """Say how long ago a moment was, such as `5 min ago`; a clock that runs ahead counts as no time."""
-    return f"{age_words((now - at).total_seconds())} ago"
+    """Say how long ago a moment was, such as `5 min ago`."""
+    return f"{since_words(at, now)} ago"
 
 
 def moment_words(at: datetime) -> str:

@@ -146,7 +146,7 @@ async def test_what_happened_before_is_no_news(ledger: SqlLedger) -> None:
 
 def test_times_are_said_shortly() -> None:
     """A moderator sees at a glance how long ago something was."""
-    from bot.platforms.sandbox.answers import ago
+    from bot.core.case_words import since_words
 
-    spans = [ago(NOW, NOW + timedelta(seconds=each)) for each in (0, 59, 60, 3599, 3600, 86400, -5)]
+    spans = [since_words(NOW, NOW + timedelta(seconds=each)) for each in (0, 59, 60, 3599, 3600, 86400, -5)]
     assert spans == ["0 s", "59 s", "1 min", "59 min", "1 h", "1 d", "0 s"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core.case_words import since_words
 from bot.core.cases import AppealState, Case, CaseState
 from bot.core.printable import printable
 from bot.pipeline.appeal import Appealed, NotAppealed, WhyNot
@@ -41,7 +42,7 @@ def answer_words(answer: Answer, now: datetime) -> str:
         case TooLate(case=case):
             return f"Too late, look again: {_standing(case, now)}"
         case Claimed(case=case):
-            since = f" for {ago(case.claimed_at, now)}" if case.claimed_at else ""
+            since = f" for {since_words(case.claimed_at, now)}" if case.claimed_at else ""
             return f"Case {case.number} is in the hands of @{printable(case.claimed_by)}{since}."
         case NothingToDo(case=case):
             return f"Nothing to do: {_standing(case, now)}"
@@ -67,17 +68,8 @@ def state_words(case: Case, now: datetime) -> str:
     """Say where a case stands and by whom, such as `upheld by @eva 3 s ago`."""
     if not case.decided_by:
         return str(case.state)
-    when = f" {ago(case.decided_at, now)} ago" if case.decided_at else ""
+    when = f" {since_words(case.decided_at, now)} ago" if case.decided_at else ""
     return f"{case.state} by @{printable(case.decided_by)}{when}"
-
-
-def ago(at: datetime | None, now: datetime) -> str:
-    """Say how long ago something was, in one number and unit."""
-    seconds = max(0, int((now - at).total_seconds())) if at else 0
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
 
 
 def clock_words(at: datetime, now: datetime) -> str:
@@ -88,8 +80,8 @@ def clock_words(at: datetime, now: datetime) -> str:
 
 def _standing(case: Case, now: datetime) -> str:
     if case.decided_by and case.decided_at:
-        when = ago(case.decided_at, now)
+        when = since_words(case.decided_at, now)
         return f"case {case.number} was handled by @{printable(case.decided_by)} {when} ago ({case.state})."
     if case.claimed_by:
-        return f"case {case.number} was taken by @{printable(case.claimed_by)} {ago(case.claimed_at, now)} ago."
-    return f"case {case.number} {_STATE[case.state]}, and changed {ago(case.changed_at, now)} ago."
+        return f"case {case.number} was taken by @{printable(case.claimed_by)} {since_words(case.claimed_at, now)} ago."
+    return f"case {case.number} {_STATE[case.state]}, and changed {since_words(case.changed_at, now)} ago."

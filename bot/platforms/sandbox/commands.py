@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.core.case_words import since_words
 from bot.core.cases import CaseState
 from bot.core.content import Author, Content
 from bot.core.printable import printable
 from bot.core.signals import Score
 from bot.pipeline import review
 from bot.pipeline.case_file import CaseFile, read_message
-from bot.platforms.sandbox.answers import ago, answer_words, appeal_words, state_words
+from bot.platforms.sandbox.answers import answer_words, appeal_words, state_words
 from bot.platforms.sandbox.platform import Refused
 from bot.platforms.sandbox.sandbox import MODERATORS
 from bot.platforms.sandbox.wording import content_line, refused_line, taken_line, why_lines
@@ -96,7 +97,7 @@ class Commands:
             cases = await uow.cases.find(CaseState, limit=50)
         now = self.clock.now()
         return [
-            f"{each.number:>3} {ago(each.opened_at, now):>6}  {each.severity.name.lower():8} "
+            f"{each.number:>3} {since_words(each.opened_at, now):>6}  {each.severity.name.lower():8} "
             f"{', '.join(each.rules) or 'by hand'}  {printable(each.member)}  {state_words(each, now)}"
             for each in cases
         ] or ["There are no cases."]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.actions import describe
+from bot.core.case_words import since_words
 from bot.core.cases import AppealState
 from bot.core.effects import EffectKind, EffectState
 from bot.core.explain import evidence_words
 from bot.core.notices import NoticeState
 from bot.core.printable import printable
-from bot.platforms.sandbox.answers import ago, clock_words, state_words
+from bot.platforms.sandbox.answers import clock_words, state_words
 from bot.platforms.sandbox.desk.parts import Part, labelled
 from bot.platforms.sandbox.wording import why_lines
 
@@ -45,12 +46,12 @@ def case_parts(file: CaseFile, name: str, now: datetime, width: int, *, shown: b
     """Return everything about a case, wrapped to `width`. `shown`: members' words are not blurred."""
     case = file.case
     rule = ", ".join(case.rules) or "by hand"
-    claimed = f" · claimed by @{case.claimed_by} {ago(case.claimed_at, now)} ago" if case.claimed_by else ""
+    claimed = f" · claimed by @{case.claimed_by} {since_words(case.claimed_at, now)} ago" if case.claimed_by else ""
     where = f"{printable(name)} in #{printable(case.message.channel)}, message {case.message.id}"
     return [
         *labelled(f"Case {case.number}", [(f"{case.severity.name.lower()} · {printable(rule)}", "bold")], width),
         *labelled("State", [(f"{state_words(case, now)}{printable(claimed)}", "")], width),
-        *labelled("Message", [(f"{where}, {ago(case.opened_at, now)} ago", "")], width),
+        *labelled("Message", [(f"{where}, {since_words(case.opened_at, now)} ago", "")], width),
         *labelled("Evidence", [_evidence(file, shown=shown)], width),
         *labelled("Why", _why(file, shown=shown), width),
         *labelled("Asked", _asked(file), width),
@@ -136,8 +137,8 @@ def _appeal(file: CaseFile, now: datetime, *, shown: bool) -> Part:
         return ("none", "$text-muted")
     text = printable(appeal.text) if shown else f"{blurred(appeal.text)}  (b shows it)"
     if appeal.state is AppealState.WAITING:
-        return (f"⚑ waiting {ago(appeal.at, now)} (a decides): {text}", "bold $warning")
-    return (f"{appeal.state} by @{printable(appeal.decided_by)} {ago(appeal.decided_at, now)} ago: {text}", "")
+        return (f"⚑ waiting {since_words(appeal.at, now)} (a decides): {text}", "bold $warning")
+    return (f"{appeal.state} by @{printable(appeal.decided_by)} {since_words(appeal.decided_at, now)} ago: {text}", "")
 
 
 def _happened(event: Event) -> str:

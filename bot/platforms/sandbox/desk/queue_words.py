@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.case_words import since_words
 from bot.core.cases import CaseState
 from bot.core.policy import Severity
 from bot.core.printable import printable
-from bot.platforms.sandbox.answers import ago
 from bot.platforms.sandbox.desk.parts import Part, fitted
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def heading(snapshot: Snapshot) -> list[Part]:
     """Say how much waits."""
     waiting = snapshot.open_cases
     oldest = min((each.opened_at for each in waiting), default=None)
-    since = f", oldest {ago(oldest, snapshot.now)}" if oldest else ""
+    since = f", oldest {since_words(oldest, snapshot.now)}" if oldest else ""
     appeals = f" · ⚑ {len(snapshot.appeals)} appealed" if snapshot.appeals else ""
     return [(f"{len(waiting)} open{since}{appeals}", "bold")]
 
@@ -50,7 +50,7 @@ def queue_line(case: Case, name: str, now: datetime, width: int, *, appealed: bo
     state = f"{'⚑ appeal' if appealed else case.state}{who if wide else ''}"
     severity = case.severity.name.lower()
     member_room, state_room = (10, 17) if wide else (7, 9)
-    left = f"{_MARK[case.state]}{case.number:>3} {ago(case.opened_at, now):>6} "
+    left = f"{_MARK[case.state]}{case.number:>3} {since_words(case.opened_at, now):>6} "
     severity_room = 8 if wide else 6
     room = width - len(left) - severity_room - member_room - state_room - 2
     calm = "" if case.state is CaseState.OPEN else "$text-muted"
