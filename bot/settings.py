@@ -27,6 +27,15 @@ class Settings(BaseSettings):
     policy: Path = Field(default_factory=default_policy)
     mode: Mode | None = None
     classifier: str = "embedded"
+    # How long a message may wait for its scores, in seconds.
+    score_within: float = Field(default=5.0, gt=0, le=60)
+    # Where exported models and calibrations are kept.
+    models: Path = Path(".takt/models")
+    # Detoxify from local files: its checkpoint, and the folder with the configuration and the tokenizer.
+    detoxify_checkpoint: Path | None = None
+    detoxify_files: Path | None = None
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
     database_url: SecretStr = SecretStr("")
     keys: SecretStr = SecretStr("")
 
