@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections import defaultdict, deque
 from enum import Enum
+from threading import Event
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.effects import Applied, EffectKind, Failed, Route
@@ -34,6 +37,70 @@ class WordsClassifier:
         """Look each text up."""
         self.batches.append(len(texts))
         return [{Label.INSULT: Score(self.table.get(text, 0.01))} for text in texts]
+
+
+class TroubledModel:
+    """Does with a text what its first word says: `fail`, `panic`, `nan`, `short`, `slow`, `hang`; scores any other.
+
+    A score is the text's length in thousandths. `well`: it scores every text. `batches` lists what it was asked.
+    A hang, and what is `slow`, lasts until `released`, or for 20 ms.
+    """
+
+    name = "troubled 1"
+    labels = frozenset({Label.TOXICITY, Label.INSULT})
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.released = Event()
+        self.well = False
+
+    def score_batch(self, texts: Sequence[str]) -> Sequence[Scores]:
+        """Score, or not."""
+        self.batches.append(list(texts))
+        words = set() if self.well else {text.partition(" ")[0] for text in texts}
+        if "hang" in words:
+            self.released.wait()
+        if "slow" in words:
+            self.released.wait(0.02)
+        if "fail" in words:
+            raise ValueError(texts)
+        if "panic" in words:
+            raise BaseException(texts)  # noqa: TRY002 - a panic of native code is no Exception
+        if "nan" in words:
+            Score(math.nan)
+        return [self.scores(text) for text in texts][1 if "short" in words else 0 :]
+
+    @staticmethod
+    def scores(text: str) -> Scores:
+        """Return what a text scores."""
+        score = Score(min(len(text), 1000) / 1000)
+        return {Label.TOXICITY: score, Label.INSULT: score}
+
+
+class TroubledClassifier:
+    """A troubled model behind the port. `hang` lasts until cancelled, `stubborn` goes on, to fail; `quit` cancels."""
+
+    name = TroubledModel.name
+    labels = TroubledModel.labels
+
+    def __init__(self) -> None:
+        self.model = TroubledModel()
+        self.cancelled = 0
+
+    async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
+        """Score, or not."""
+        words = set() if self.model.well else {text.partition(" ")[0] for text in texts}
+        try:
+            await asyncio.sleep(3600 if words & {"hang", "stubborn"} else 0)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            if "stubborn" not in words:
+                raise
+            await asyncio.sleep(0.01)
+            raise OSError from None
+        if "quit" in words:
+            raise asyncio.CancelledError
+        return self.model.score_batch(texts)
 
 
 class WordDetector:

@@ -1,7 +1,8 @@
-"""A model that runs in this process: what `ServedClassifier` serves."""
+"""A model that runs in this process, and how commands ask it; `ServedClassifier` serves it to a community."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -25,5 +26,29 @@ class Model(Protocol):
         ...
 
     def score_batch(self, texts: Sequence[str]) -> Sequence[Scores]:
-        """Score texts, one result per text in order; groups them by length as it sees fit. May raise anything."""
+        """Score texts, one result per text in order; groups them by length as it sees fit. May raise anything.
+
+        After a hang it may be called while an older call still runs.
+        """
         ...
+
+
+class InThread:
+    """A model as a classifier, for commands: it takes the time that it needs, and what goes wrong is raised."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model.name
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """The model's labels."""
+        return self._model.labels
+
+    async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
+        """Score original texts in a worker thread, so that the event loop goes on."""
+        return await asyncio.to_thread(self._model.score_batch, texts)
