@@ -19,7 +19,7 @@ from bot.core.policy import (
     Reported,
     ScoreAtLeast,
 )
-from bot.core.signals import HitKind, Score, Unscored
+from bot.core.signals import Dispute, HitKind, Score, Unscored
 
 if TYPE_CHECKING:
     from bot.core.content import Content
@@ -42,7 +42,10 @@ _SOURCES = {HitKind.LIST: Source.WORDS, HitKind.PATTERN: Source.WORDS, HitKind.L
 
 
 def evaluate(condition: Condition, content: Content, signals: Signals, path: str = "when") -> Outcome:
-    """Evaluate the whole tree: all clauses that hold are evidence. What is unknown does not hold."""
+    """Evaluate the whole tree: all clauses that hold are evidence. What is unknown does not hold.
+
+    A disputed score holds as soon as one classifier says so, and its evidence names them.
+    """
     match condition:
         case AnyOf(parts=parts):
             outcomes = [evaluate(part, content, signals, f"{path}.any[{i}]") for i, part in enumerate(parts)]
@@ -81,6 +84,9 @@ def _together(outcomes: list[Outcome], *, holds: bool) -> Outcome:
 def _score(condition: ScoreAtLeast, signals: Signals, path: str) -> Outcome:
     label, at_least = condition.label, condition.at_least
     match signals.scores.get(label, Unscored("the classifier does not give this label")):
+        case Score(dispute=Dispute(lowest=lowest, highest=highest, who=who)) if lowest < at_least <= highest:
+            found = f"{label} disputed ({who})"
+            return Outcome(holds=True, evidence=(Evidence(path, Source.SCORE, found, label, highest, at_least),))
         case Score(value=value) if value >= at_least:
             return Outcome(holds=True, evidence=(Evidence(path, Source.SCORE, str(label), label, value, at_least),))
         case Score():

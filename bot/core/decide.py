@@ -12,7 +12,7 @@ from bot.core.conditions import Outcome, evaluate
 from bot.core.decision import Decision, Evidence, Guarded, Match, NotRun, Source, Strike, Verdict
 from bot.core.in_force import rules_in_force
 from bot.core.policy import AnyOf, Caps, Coverage, Guard, GuardAnswer, Ladder, Mode, Severity
-from bot.core.signals import HitKind
+from bot.core.signals import HitKind, agreed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 _COVERED = {Coverage.SCORES: {Source.SCORE}, Coverage.WORDS: {Source.SCORE, Source.WORDS}}
+# What stands before a rule that not all classifiers hold to be broken: a moderator looks, and the strike waits.
+_DISAGREEMENT = Guard("disagreement", AnyOf(()), GuardAnswer.ESCALATE_ONLY, Severity.GRAVE, Coverage.SCORES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def decide(
         guarded=tuple(Guarded(each.rule.id, each.guard.id, each.guard.answer) for each in broken if each.guard),
         not_run=not_run,
         strikes=count,
-        strike=_strike(counted, live, content, policy, now),
+        strike=_strike(_striking(counted, actions), live, content, policy, now),
         mode=policy.mode,
         policy=policy.hash,
     )
@@ -115,8 +117,11 @@ def _verdict_of(rule: Rule, approved: Mapping[str, int]) -> Guard | None:
 def _guard_of(
     rule: Rule, outcome: Outcome, guards: Iterable[Guard], content: Content, signals: Signals
 ) -> Guard | None:
-    sources = {each.source for each in outcome.evidence}
-    return next((each for each in guards if _covers(each, rule, sources, content, signals)), None)
+    """Return what stands before a broken rule: a guard of the policy, or that only some classifiers hold it broken."""
+    undisputed = evaluate(rule.when, content, replace(signals, scores=agreed(signals.scores)))
+    sources = {each.source for each in (undisputed if undisputed.holds else outcome).evidence}
+    guard = next((each for each in guards if _covers(each, rule, sources, content, signals)), None)
+    return guard or (None if undisputed.holds else _DISAGREEMENT)
 
 
 def _covers(guard: Guard, rule: Rule, sources: set[Source], content: Content, signals: Signals) -> bool:
@@ -194,14 +199,21 @@ def _not_run(outcomes: Iterable[tuple[Rule, Outcome]]) -> tuple[NotRun, ...]:
     return tuple(dict.fromkeys(item for _, outcome in outcomes for item in outcome.not_run))
 
 
+def _striking(broken: Sequence[_Broken], actions: tuple[Action, ...]) -> list[Rule]:
+    """Return the rules that may cost a strike: a disputed one only where nothing is done before a moderator decides."""
+    costly = [each for each in broken if each.rule.strike > 0]
+    settled = [each.rule for each in costly if each.guard is None]
+    disputed = [each.rule for each in costly if each.guard is _DISAGREEMENT]
+    return settled or ([] if automatic(actions) else disputed)
+
+
 def _strike(
-    broken: Iterable[_Broken], live: Iterable[Strike], content: Content, policy: Policy, now: datetime
+    rules: Sequence[Rule], live: Iterable[Strike], content: Content, policy: Policy, now: datetime
 ) -> Strike | None:
     """Return the one strike of this content: for the gravest rule, unless it belongs to an incident already counted."""
-    counting = [each.rule for each in broken if each.guard is None and each.rule.strike > 0]
-    if not counting:
+    if not rules:
         return None
-    rule = max(counting, key=lambda each: (each.severity, each.strike))
+    rule = max(rules, key=lambda each: (each.severity, each.strike))
     incident = timedelta(seconds=policy.incident_seconds)
     if any(s.rule == rule.id and (s.content_id == content.id or abs(now - s.at) < incident) for s in live):
         return None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bot.core.actions import Action, Enforcement
     from bot.core.labels import Label
+    from bot.core.scoring import Scoring
     from bot.core.signals import Window
 
 
@@ -244,6 +245,8 @@ class Policy:
     appeal_seconds: int = 14 * 86400
     # Messages that are read more than this after they were written are hidden or escalated, and nothing else.
     late_seconds: int = 600
+    # None: the classifier that the operator set, alone.
+    scoring: Scoring | None = None
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
@@ -266,6 +269,18 @@ def windows_of(policy: Policy) -> frozenset[Window]:
 def highest_count(policy: Policy) -> int:
     """Return how far some window has to count at most, 0 without windows."""
     return max((leaf.at_least for leaf in _windowed(policy)), default=0)
+
+
+def thresholds_of(policy: Policy) -> Mapping[Label, tuple[float, ...]]:
+    """Return every threshold that some rule asks of a label, anywhere and of anybody, in rising order."""
+    found: dict[Label, set[float]] = {}
+    for rule in policy.rules:
+        changes = [each.changes[rule.id].at_least for each in policy.overrides if rule.id in each.changes]
+        for leaf in leaves(rule.when):
+            if isinstance(leaf, ScoreAtLeast):
+                changed = {each for each in changes if each is not None}
+                found.setdefault(leaf.label, set()).update({leaf.at_least}, changed)
+    return {label: tuple(sorted(each)) for label, each in found.items()}
 
 
 def _windowed(policy: Policy) -> Iterator[InWindow]:

@@ -22,6 +22,7 @@ from bot.core.policy import (
     Reported,
     ScoreAtLeast,
 )
+from bot.core.scoring import Scoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,7 @@ def policy_in_words(policy: Policy, channel: str, roles: frozenset[str]) -> Iter
         yield f"Members with the role {', '.join(sorted(staff))} are staff: nothing below applies to them."
     yield f"without a human at most: {', '.join(map(describe, policy.caps.automatic)) or 'nothing'}"
     yield f"strikes expire after {format_duration(policy.strikes_expire_seconds)}"
+    yield from _scoring_words(policy.scoring or Scoring())
     for rule in rules_in_force(policy, channel, roles):
         shadow = ", in shadow" if rule.shadow else ""
         yield f"rule {rule.id} ({rule.severity.name.lower()}, strike {rule.strike}{shadow})"
@@ -85,3 +87,11 @@ def policy_in_words(policy: Policy, channel: str, roles: frozenset[str]) -> Iter
         by = "scores alone" if guard.covers is Coverage.SCORES else "scores and words alone"
         yield f"guard {guard.id}: {guard.answer} for rules up to {guard.up_to.name.lower()} that hold by {by}"
         yield f"    when {condition_words(guard.when)}"
+
+
+def _scoring_words(scoring: Scoring) -> Iterator[str]:
+    if scoring.classifiers:
+        names = ", ".join(scoring.classifiers)
+        yield f"scored by {scoring.combine} of {names}" if len(scoring.classifiers) > 1 else f"scored by {names}"
+    if scoring.send_texts_out:
+        yield "members' texts may be sent to a service outside"

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """Classifiers far apart about one label: the lowest and the highest they said, and `who` said what, for people."""
+
+    lowest: float
+    highest: float
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """A calibrated probability, 0 to 1. NaN and values outside are refused with ValueError."""
+    """A calibrated probability, 0 to 1. NaN and values outside are refused with ValueError.
+
+    `dispute`: what it was made of, where several classifiers disagree; its bounds are around the value.
+    """
 
     value: float
+    dispute: Dispute | None = None
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.value) and 0.0 <= self.value <= 1.0):
-            raise ValueError(f"a score is a probability from 0 to 1, not {self.value!r}")
+        lowest, highest = self.bounds
+        if not 0.0 <= lowest <= self.value <= highest <= 1.0:
+            raise ValueError(f"a score is a probability from 0 to 1, not {self.value!r} in {lowest!r} to {highest!r}")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and the highest that a classifier said; the value twice where they agree."""
+        return (self.dispute.lowest, self.dispute.highest) if self.dispute else (self.value, self.value)
+
+    def rounded(self) -> Score:
+        """Round to 4 decimals, so that what is shown is exactly what is compared."""
+        lowest, highest = (round(each, 4) for each in self.bounds)
+        dispute = replace(self.dispute, lowest=lowest, highest=highest) if self.dispute else None
+        return Score(round(self.value, 4), dispute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +55,11 @@ class Unscored:
 
 Assessment = Score | Unscored
 Scores = Mapping[Label, Assessment]
+
+
+def agreed(scores: Scores) -> Scores:
+    """Return what all classifiers say at least: each disputed score at its lowest."""
+    return {label: Score(each.bounds[0]) if isinstance(each, Score) else each for label, each in scores.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def repeat_key(text: str) -> str:
 
 def rounded(scores: Scores) -> Scores:
     """Round probabilities to 4 decimals, so that what is shown is exactly what was compared."""
-    return {label: Score(round(each.value, 4)) if isinstance(each, Score) else each for label, each in scores.items()}
+    return {label: each.rounded() if isinstance(each, Score) else each for label, each in scores.items()}
 
 
 def _exempt(content: Content, policy: Policy, why: str) -> Decision:

@@ -13,6 +13,7 @@ from bot.policy_files.notices import check_notices, warn_unspoken
 from bot.policy_files.problems import did_you_mean, one_of, shown
 from bot.policy_files.proportion import check_all_proportions
 from bot.policy_files.references import LINK_KINDS, check_references, scope_of, warn_unused
+from bot.policy_files.scoring import check_scoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ def check(
         _check_override(report, ("overrides", index), override, draft)
     check_all_proportions(report, draft, ladders)
     check_notices(report, draft)
+    check_scoring(report, draft.scoring)
 
 
 def _check_declarations(report: Report, draft: Draft, pattern_problem: Callable[[str], str | None]) -> None:
@@ -53,6 +55,7 @@ def _check_declarations(report: Report, draft: Draft, pattern_problem: Callable[
     _check_distinct(report, ("community", "languages"), languages)
     caps = [str(each.kind) for each in draft.caps.automatic] if draft.caps else []
     _check_distinct(report, ("caps", "automatic"), caps)
+    _check_distinct(report, ("scoring", "use"), draft.scoring.use)
 
 
 def _check_distinct(report: Report, loc: Loc, words: list[str]) -> None:

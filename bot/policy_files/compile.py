@@ -13,6 +13,7 @@ from bot.core.policy import Caps, Override, Policy, Rule, RuleChange, Severity, 
 from bot.policy_files.guards import guards_of, to_guard
 from bot.policy_files.ladders import ladders_of
 from bot.policy_files.notices import complete
+from bot.policy_files.scoring import to_scoring
 
 if TYPE_CHECKING:
     from bot.core.policy import Ladder
@@ -41,6 +42,7 @@ def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tup
         notices=complete(draft.notices),
         appeal_seconds=draft.appeals.within,
         late_seconds=draft.catch_up.late_after,
+        scoring=to_scoring(draft.scoring),
     )
     return replace(policy, hash=fingerprint(policy))
 

@@ -23,6 +23,7 @@ from bot.policy_files.models import (
     ProtectForm,
     RetentionForm,
     RuleForm,
+    ScoringForm,
     StrikesForm,
 )
 from bot.policy_files.problems import Level, shown
@@ -58,6 +59,7 @@ class Draft:
     notices: dict[str, dict[str, str]] = field(default_factory=dict)
     appeals: AppealsForm = field(default_factory=AppealsForm)
     catch_up: CatchUpForm = field(default_factory=CatchUpForm)
+    scoring: ScoringForm = field(default_factory=ScoringForm)
 
 
 def read_draft(report: Report) -> Draft:

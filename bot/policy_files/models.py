@@ -8,11 +8,24 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from bot.core.notice_text import Sentence
 from bot.core.policy import Coverage, GuardAnswer, ListMatch, Mode, Severity
+from bot.core.scoring import Combine, Scoring
 from bot.policy_files.clauses import CLAUSES, Clause, CountWithin, Form
 from bot.policy_files.steps import EscalateForm, StepForm, TimeOutForm
-from bot.policy_files.words import CapWord, Domain, Duration, Language, Name, Probability, Retention, SeverityName, Text
+from bot.policy_files.words import (
+    CapWord,
+    ClassifierName,
+    Domain,
+    Duration,
+    Language,
+    Name,
+    Probability,
+    Retention,
+    SeverityName,
+    Text,
+)
 
 DAY = 86400
+_USUAL = Scoring()
 
 
 class CommunityForm(Form):
@@ -142,6 +155,24 @@ class CatchUpForm(Form):
     late_after: Duration = Field(default=600, description="Older ones get no strike and no time-out.")
 
 
+class ScoringForm(Form):
+    """Which classifiers score messages, and what is made of several."""
+
+    use: list[ClassifierName] = Field(
+        default_factory=list, min_length=1, description="Classifiers by name, the leading one first."
+    )
+    combine: Combine = Field(default=_USUAL.combine, description="What counts: max, mean or second_opinion.")
+    band: Probability = Field(
+        default=_USUAL.band, description="How near a threshold the first has to be for a second opinion."
+    )
+    disagreement: Probability = Field(
+        default=_USUAL.disagreement, description="How far apart on both sides of a threshold a moderator decides."
+    )
+    send_texts_out: Annotated[bool, Field(strict=True)] = Field(
+        default=_USUAL.send_texts_out, description="true: members' texts may go to a service outside."
+    )
+
+
 class PolicyForm(Form):
     """A whole policy file."""
 
@@ -166,3 +197,4 @@ class PolicyForm(Form):
     )
     appeals: AppealsForm = Field(default_factory=AppealsForm)
     catch_up: CatchUpForm = Field(default_factory=CatchUpForm)
+    scoring: ScoringForm = Field(default_factory=ScoringForm)

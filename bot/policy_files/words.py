@@ -12,6 +12,7 @@ from bot.core.actions import ActionKind, Ban, Enforcement, Escalate, Hide, Kick,
 from bot.core.duration import parse_duration
 from bot.core.labels import Label
 from bot.core.policy import Severity
+from bot.core.scoring import CLASSIFIERS
 from bot.policy_files.problems import did_you_mean, one_of, shown
 
 if TYPE_CHECKING:
@@ -144,6 +145,12 @@ def _label(value: object) -> Label:
     raise refusal(f"{shown(value)} is no label", did_you_mean(str(value), list(Label), one_of(Label)))
 
 
+def _classifier(value: object) -> str:
+    if isinstance(value, str) and value in CLASSIFIERS:
+        return value
+    raise refusal(f"{shown(value)} is no classifier", did_you_mean(str(value), CLASSIFIERS, one_of(CLASSIFIERS)))
+
+
 def _severity(value: object) -> Severity:
     names = [each.name.lower() for each in Severity]
     if isinstance(value, str) and value in names:
@@ -177,6 +184,7 @@ TimeOutLength = Annotated[int, BeforeValidator(_time_out), _schema("string", pat
 WindowLength = Annotated[int, BeforeValidator(_window), _schema("string", pattern=_DURATION)]
 Retention = Annotated[int | None, BeforeValidator(_retention), _schema("string", pattern=f"^none$|{_DURATION}")]
 LabelName = Annotated[Label, BeforeValidator(_label), _schema("string", enum=[each.value for each in Label])]
+ClassifierName = Annotated[str, BeforeValidator(_classifier), _schema("string", enum=list(CLASSIFIERS))]
 SeverityName = Annotated[
     Severity, BeforeValidator(_severity), _schema("string", enum=[each.name.lower() for each in Severity])
 ]

@@ -28,7 +28,7 @@ from bot.core.policy import (
     Severity,
     Step,
 )
-from bot.core.signals import Score, Signals
+from bot.core.signals import Dispute, Score, Signals, agreed
 from tests.core.makers import content, decided, list_hit, policy, rule
 
 if TYPE_CHECKING:
@@ -94,6 +94,17 @@ observations = st.builds(
     st.dictionaries(st.sampled_from(Label), probabilities),
     st.sets(st.sampled_from(LISTS)),
 )
+bounds = st.tuples(probabilities, probabilities, probabilities).map(sorted)
+contested = st.builds(
+    lambda observed, disputes: replace(observed, scores={**observed.scores, **disputes}),
+    observations,
+    st.dictionaries(st.sampled_from(Label), bounds.map(lambda each: _disputed(*each)), min_size=1, max_size=3),
+)
+any_observations = st.one_of(observations, contested)
+
+
+def _disputed(lowest: float, value: float, highest: float) -> Score:
+    return Score(value, Dispute(lowest, highest, "a, b"))
 
 
 def _weights(decision: Decision) -> tuple[Weight, Weight, Weight]:
@@ -119,7 +130,7 @@ def test_a_likelier_violation_never_gets_a_milder_answer(
 
 
 @settings(max_examples=300)
-@given(policies, observations, st.integers(0, 8), st.integers(0, 8))
+@given(policies, any_observations, st.integers(0, 8), st.integers(0, 8))
 def test_more_strikes_never_get_a_milder_answer(held: Policy, observed: Signals, count: int, more: int) -> None:
     """A member with more strikes is answered at least as firmly."""
     _never_milder(decided(held, observed, count), decided(held, observed, count + more))
@@ -142,7 +153,7 @@ def test_a_graver_violation_never_gets_a_milder_answer(minor: Ladder, grave: Lad
 
 
 @settings(max_examples=300)
-@given(policies, observations, st.integers(0, 8))
+@given(policies, any_observations, st.integers(0, 8))
 def test_nothing_automatic_is_above_the_cap(held: Policy, observed: Signals, count: int) -> None:
     """Every automatic action is of a kind that the caps name, and no heavier."""
     caps = {each.kind: each for each in held.caps.automatic}
@@ -151,21 +162,21 @@ def test_nothing_automatic_is_above_the_cap(held: Policy, observed: Signals, cou
 
 
 @settings(max_examples=300)
-@given(policies, observations, st.integers(0, 8))
+@given(policies, any_observations, st.integers(0, 8))
 def test_shadow_yields_no_effect(held: Policy, observed: Signals, count: int) -> None:
     """In shadow mode there is nothing to carry out, ever."""
     assert decided(replace(held, mode=Mode.SHADOW), observed, count).actions == ()
 
 
 @settings(max_examples=300)
-@given(policies, observations, st.integers(0, 8))
+@given(policies, any_observations, st.integers(0, 8))
 def test_review_does_nothing_by_itself(held: Policy, observed: Signals, count: int) -> None:
     """In review mode nothing is automatic."""
     assert automatic(decided(replace(held, mode=Mode.REVIEW), observed, count).actions) == ()
 
 
 @settings(max_examples=300)
-@given(policies, observations, st.integers(0, 8))
+@given(policies, any_observations, st.integers(0, 8))
 def test_deciding_is_deterministic(held: Policy, observed: Signals, count: int) -> None:
     """The same input gives an equal decision."""
     assert decided(held, observed, count) == decided(held, observed, count)
@@ -191,3 +202,41 @@ def test_the_text_itself_decides_nothing(text: str) -> None:
     """Only signals do: the core reads no text."""
     observed = Signals({Label.INSULT: Score(0.9)})
     assert decided(policy(), observed, message=content(text)).actions == decided(policy(), observed).actions
+
+
+@given(policies, contested, st.integers(0, 8))
+def test_a_dispute_does_nothing_by_itself(held: Policy, observed: Signals, count: int) -> None:
+    """What is automatic is what all classifiers agree on, and so is the strike where anything is; never milder."""
+    decision = decided(held, observed, count)
+    by_all = decided(held, replace(observed, scores=agreed(observed.scores)), count)
+    assert automatic(decision.actions) == automatic(by_all.actions)
+    assert decision.strike == by_all.strike or not automatic(decision.actions)
+    _never_milder(by_all, decision)
+
+
+@given(policies, contested, st.integers(0, 8))
+def test_what_one_classifier_alone_would_break_is_never_passed_over(
+    held: Policy, observed: Signals, count: int
+) -> None:
+    """The rules that hold are those by the highest scores, and each is answered, or a guard of the policy says why."""
+    decision = decided(held, observed, count)
+    highest = {k: Score(v.bounds[1]) for k, v in observed.scores.items() if isinstance(v, Score)}
+    by_one = decided(held, replace(observed, scores=highest), count)
+    assert {each.rule for each in decision.matches} == {each.rule for each in by_one.matches}
+    looks = {each.rule for each in decision.guarded if each.guard == "disagreement"}
+    assert not looks or any(isinstance(each, Escalate) for each in (*decision.actions, *decision.would))
+
+
+@given(policies, contested, st.data(), st.integers(0, 8))
+def test_a_likelier_violation_is_not_answered_more_mildly_by_itself(
+    held: Policy, observed: Signals, data: st.DataObject, count: int
+) -> None:
+    """Raising what classifiers say, disputed or not, never softens what is done without a human."""
+    raised = {}
+    for label, score in observed.scores.items():
+        assert isinstance(score, Score)
+        lowest, highest = score.bounds
+        more = data.draw(bounds)
+        raised[label] = _disputed(*map(max, zip((lowest, score.value, highest), more, strict=True)))
+    before, after = decided(held, observed, count), decided(held, replace(observed, scores=raised), count)
+    assert strength(automatic(before.actions)) <= strength(automatic(after.actions))

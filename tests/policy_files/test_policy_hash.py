@@ -38,6 +38,7 @@ def test_it_is_twelve_hex_digits_and_stable(read: Read, everything: str, folder:
         ("entries: [slurry, \"slurr*\"]", "entries: ['slurr*', slurry]"),
         ("hit: [you fool]", "hit: [you halfwit]"),
         ("case: 30d", "case: 60d"),
+        ("[embedded, detoxify:multilingual, openai]", "['embedded', \"detoxify:multilingual\", openai]"),
     ],
 )  # fmt: skip
 def test_layout_comments_and_examples_do_not_count(
@@ -62,6 +63,10 @@ def test_layout_comments_and_examples_do_not_count(
         ("answer: ignore", "answer: escalate_only"),
         ("{all: [{link: any}, {pattern: phone}]}", "{any: [{link: any}, {pattern: phone}]}"),
         ("[Moderator]", "[Moderator, Admin]"),
+        ("[embedded, detoxify:multilingual, openai]", "[detoxify:multilingual, embedded, openai]"),
+        ("combine: second_opinion\n  band: 0.15", "combine: mean"),
+        ("band: 0.15", "band: 0.16"),
+        ("disagreement: 0.4", "disagreement: 0.41"),
     ],
 )
 def test_every_change_of_meaning_counts(read: Read, everything: str, folder: Path, old: str, new: str) -> None:

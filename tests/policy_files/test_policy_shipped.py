@@ -90,6 +90,9 @@ def test_policies_fit_the_schema(file: Path) -> None:
         ("[nudge, hide, warn, ", "[nudge, ban, "),
         ("{reports: 3}", "{report: 3}"),
         ("escalate: {propose: ban}", "escalate: {propose: bann}"),
+        ("use: [embedded, ", "use: [embeded, "),
+        ("combine: second_opinion", "combine: median"),
+        ("band: 0.15", "band: 1.5"),
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(everything: str, old: str, new: str) -> None:
