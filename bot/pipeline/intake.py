@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,27 @@ from bot.core.decide import decide
 from bot.core.decision import Verdict
 from bot.core.journal import Event, EventKind
 from bot.core.late import in_late_mode
+from bot.core.signals import Unscored
 from bot.core.windows import SHORTEST_REPEAT
 from bot.pipeline.admit import exemption
 from bot.pipeline.filing import call_off, file
 from bot.pipeline.screen import Screened, repeat_key
+from bot.ports.books import Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.cases import Actor, Case
     from bot.core.content import Content, Message
+    from bot.core.decision import Decision
     from bot.core.signals import Scores
     from bot.pipeline.community import Community
     from bot.ports.books import Footprint
     from bot.ports.ledger import UnitOfWork
 
 SEEN = "seen"
+# How long a message without scores waits before it is looked at again, at first.
+FIRST_PAUSE = timedelta(seconds=2)
 
 
 class News(StrEnum):
@@ -52,7 +60,7 @@ async def take(community: Community, content: Content, *, position: str = "", mi
     in order. Raises LedgerUnavailableError.
     """
     why = exemption(content, community.policy)
-    scores = {} if why else (await community.classifier.score([content.text]))[0]
+    scores = {} if why else (await scores_of(community, [content.text]))[0]
     async with community.begin() as uow:
         taken = await _pass_by(uow, content, why) if why else await _enter(uow, community, content, scores)
         if position and (missed or content.channel in community.caught_up):
@@ -66,7 +74,7 @@ async def report(community: Community, content: Content, reporter: Actor) -> Tak
     why = exemption(content, community.policy) if content.text.strip() else "no text"
     if why:
         return Taken(News.EXEMPT, why=why)
-    (scores,) = await community.classifier.score([content.text])
+    (scores,) = await scores_of(community, [content.text])
     async with community.begin() as uow:
         if not await uow.reports.add(content.message, reporter.id, community.now()):
             return Taken(News.SEEN)
@@ -85,6 +93,25 @@ async def report(community: Community, content: Content, reporter: Actor) -> Tak
     return taken
 
 
+async def scores_of(community: Community, texts: Sequence[str]) -> Sequence[Scores]:
+    """Score texts. A classifier that raises, or gives not one result per text, has given none so far."""
+    classifier = community.classifier
+    try:
+        given = list(await classifier.score(texts))
+    except Exception as error:  # noqa: BLE001 - a fault in a classifier must not lose a message; its words may quote one
+        why = f"a fault in the classifier ({type(error).__name__})"
+    else:
+        if len(given) == len(texts):
+            return given
+        why = f"the classifier gave {len(given)} results for {len(texts)} texts"
+    return [dict.fromkeys(classifier.labels, Unscored(why, retry=True)) for _ in texts]
+
+
+def lacks_scores(decision: Decision) -> bool:
+    """Tell whether a rule asked for a score that was missing and may still come."""
+    return any(each.retry for each in decision.not_run)
+
+
 def message_mark(uow: UnitOfWork, message: Message) -> str:
     """Return the mark of a message itself, whatever its text."""
     return uow.mark(f"message\0{message.channel}\0{message.id}")
@@ -95,6 +122,7 @@ async def _pass_by(uow: UnitOfWork, content: Content, why: str) -> Taken:
     known = await uow.contents.latest(content.message) if content.revision else None
     if known is not None and known.revision < content.revision:
         await uow.contents.add(content, keep=False)
+        await uow.unscored.remove(content.message)
         await call_off(uow, content.message)
     return Taken(News.EXEMPT, why=why)
 
@@ -121,6 +149,23 @@ def _unchanged(uow: UnitOfWork, known: Footprint, content: Content) -> bool:
 async def _decide(
     uow: UnitOfWork, community: Community, content: Content, scores: Scores, trigger: str, *, again: bool
 ) -> Taken:
+    screened, case = await judge(uow, community, content, scores, trigger, again=again)
+    if lacks_scores(screened.decision):
+        now = community.now()
+        waiting = Waiting(content.message, content.author.id, content.revision, now, now + FIRST_PAUSE)
+        await uow.unscored.wait(waiting)
+    elif again:
+        await uow.unscored.remove(content.message)
+    return Taken(News.NEW, screened, case)
+
+
+async def judge(
+    uow: UnitOfWork, community: Community, content: Content, scores: Scores, trigger: str, *, again: bool
+) -> tuple[Screened, Case | None]:
+    """Decide a content with these scores and file what follows, in late mode where it is old.
+
+    `again`: its message was decided before, so it adds nothing to a window.
+    """
     key = repeat_key(content.text)
     mark = uow.mark(key)
     signals = community.screener.observe(
@@ -137,6 +182,17 @@ async def _decide(
     late = (community.now() - content.at).total_seconds() > community.policy.late_seconds
     screened = Screened(content, signals, in_late_mode(decision) if late else decision)
     case = await file(uow, community, screened, trigger, late=late)
-    keep = case is not None or screened.decision.verdict is Verdict.PENDING
+    if again and case is None and not lacks_scores(decision) and await uow.unscored.find(content.message):
+        await _came_to_nothing(uow, community, screened, trigger)
+    keep = case is not None or lacks_scores(decision)
     await uow.contents.add(content, keep=keep or community.retention.clean_seconds is not None)
-    return Taken(News.NEW, screened, case)
+    return screened, case
+
+
+async def _came_to_nothing(uow: UnitOfWork, community: Community, screened: Screened, trigger: str) -> None:
+    """Close what waited for scores and is no case: its last word is not that it waits, and its text is clean."""
+    message = screened.content.message
+    if screened.decision.verdict is Verdict.PASS:
+        await uow.decisions.add(screened.decision, message, trigger, 0)
+    if community.retention.clean_seconds is None:
+        await uow.contents.forget_text(message)

@@ -28,6 +28,33 @@ class Footprint:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message whose scores are missing. `since`: when they were first; `due`: when to look again.
+
+    `tries`: how often it got none while the classifier answered for others.
+    """
+
+    message: Message
+    member: str
+    revision: int
+    since: datetime
+    due: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many messages wait for scores since when, and what became of those that waited before, until `ended`."""
+
+    waiting: int = 0
+    since: datetime | None = None
+    scored: int = 0
+    cases: int = 0
+    lost: int = 0
+    ended: datetime | None = None
+
+
 class Contents(Protocol):
     """Every revision that was seen. The text, with the author's name, is kept encrypted where `keep` says so."""
 
@@ -54,8 +81,12 @@ class Contents(Protocol):
         """Remove the texts of messages whose case last changed before a moment, is not open and has no waiting appeal.
 
         Texts without a case go where they were written before `clean_before`, those of appeals where they were decided
-        before the first moment. Returns how many went.
+        before the first moment. What waits for scores since then stays. Returns how many went.
         """
+        ...
+
+    async def forget_text(self, message: Message) -> None:
+        """Remove the texts of a message that has no case."""
         ...
 
     async def forget_footprints(self, before: datetime) -> int:
@@ -69,12 +100,16 @@ class Decisions(Protocol):
     async def find(self, message: Message, revision: int, policy: str, trigger: str) -> int | None:
         """Return the case of a decision, 0 for a decision without a case, None where none was made.
 
-        `trigger`: what asked for it: `seen`, or `report 3`.
+        `trigger`: what asked for it: `seen`, `report 3`, or `rescored` with the moment since which scores were missing.
         """
         ...
 
     async def add(self, decision: Decision, message: Message, trigger: str, case: int) -> None:
         """Enter a decision; case 0 for none."""
+        ...
+
+    async def adopt(self, message: Message, revision: int, case: int) -> None:
+        """Give a case the decisions on a revision that had none."""
         ...
 
     async def of_case(self, case: int) -> Sequence[Decision]:
@@ -83,6 +118,42 @@ class Decisions(Protocol):
 
     async def of_message(self, message: Message) -> Sequence[Decision]:
         """Return all that was decided on a message, the first first."""
+        ...
+
+
+class UnscoredMessages(Protocol):
+    """Messages whose scores are missing, one entry each, and what became of them since all waited for nothing."""
+
+    async def wait(self, waiting: Waiting) -> None:
+        """Enter that a message waits; one that waits with the same or a later revision stays as it is."""
+        ...
+
+    async def find(self, message: Message) -> Waiting | None:
+        """Return the entry of a message that waits."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Waiting]:
+        """Return what is due, the longest due first."""
+        ...
+
+    async def try_again(self, message: Message, due: datetime) -> None:
+        """Count a try, and put the next one off."""
+        ...
+
+    async def end(self, message: Message, at: datetime, case: int | None) -> None:
+        """Note that a message waits no more: its case, 0 for none, None where it was never scored."""
+        ...
+
+    async def remove(self, message: Message) -> None:
+        """Forget that a message waits."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """Count."""
+        ...
+
+    async def clear(self) -> None:
+        """Forget those that wait no more."""
         ...
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from bot.ports.books import Approvals, Cases, Contents, Decisions, Journal, People, Strikes
+    from bot.ports.books import Approvals, Cases, Contents, Decisions, Journal, People, Strikes, UnscoredMessages
     from bot.ports.outbox import Alerts, Appeals, Cursors, Effects, Notices, Reports
 
 
@@ -45,6 +45,7 @@ class UnitOfWork:
 
     contents: Contents
     decisions: Decisions
+    unscored: UnscoredMessages
     strikes: Strikes
     cases: Cases
     approvals: Approvals

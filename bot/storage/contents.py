@@ -14,7 +14,7 @@ from bot.core.content import Author, Content, Message
 from bot.pipeline.screen import repeat_key
 from bot.ports.books import Footprint
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, table_of
-from bot.storage.tables_outbox import AppealRow, ReportRow
+from bot.storage.tables_outbox import AppealRow, ReportRow, UnscoredRow, UnscoredState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +59,25 @@ _IS_OPEN = col(CaseRow.state) == CaseState.OPEN.value
 _NEEDED = or_(col(CaseRow.changed_at) >= bindparam("before"), _IS_OPEN, _WAITS)
 _HAS_YOUNG_CASE = exists().where(_ITS_CASES, _NEEDED)
 _FORGET_TEXT = update(ContentRow).values(sealed=None).execution_options(synchronize_session=False)
-_FORGET_CLEAN = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _OLD, ~_HAS_CASE)
+_WAITS_FOR_SCORES = exists().where(
+    col(UnscoredRow.community) == col(ContentRow.community),
+    col(UnscoredRow.channel) == col(ContentRow.channel),
+    col(UnscoredRow.message_id) == col(ContentRow.message_id),
+    col(UnscoredRow.revision) == col(ContentRow.revision),
+    col(UnscoredRow.state) == UnscoredState.WAITING.value,
+    col(UnscoredRow.since) >= bindparam("waiting_since"),
+)
+_FORGET_CLEAN = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _OLD, ~_HAS_CASE, ~_WAITS_FOR_SCORES)
+_FORGET_MESSAGE = _FORGET_TEXT.where(
+    _HERE,
+    col(ContentRow.channel) == bindparam("in_channel"),
+    col(ContentRow.message_id) == bindparam("of_message"),
+    _KEEPS_TEXT,
+    ~_HAS_CASE,
+)
 # The bound on `at` leaves nothing out: with it SQLite reads the index of kept texts, and not every message.
 _EVER = col(ContentRow.at) >= datetime(1970, 1, 1, tzinfo=UTC)
-_FORGET_EVIDENCE = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _EVER, _HAS_CASE, ~_HAS_YOUNG_CASE)
+_FORGET_EVIDENCE = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _EVER, _HAS_CASE, ~_HAS_YOUNG_CASE, ~_WAITS_FOR_SCORES)
 _FORGET_APPEALS = (
     update(AppealRow)
     .values(sealed=b"")
@@ -147,15 +162,22 @@ class SqlContents:
         """Remove the texts of messages whose case last changed before a moment, is not open and has no waiting appeal.
 
         Texts without a case go where they were written before `clean_before`, those of appeals where they were decided
-        before the first moment. Returns how many went.
+        before the first moment. What waits for scores since then stays. Returns how many went.
         """
         here = {"of_community": self._scope.community}
-        clean = await self._session.exec(_FORGET_CLEAN, params={**here, "before": clean_before})
-        evidence = await self._session.exec(_FORGET_EVIDENCE, params={**here, "before": before})
+        texts = {**here, "waiting_since": before}
+        clean = await self._session.exec(_FORGET_CLEAN, params={**texts, "before": clean_before})
+        evidence = await self._session.exec(_FORGET_EVIDENCE, params={**texts, "before": before})
         appeals = await self._session.exec(_FORGET_APPEALS, params={**here, "before": before})
         forgotten = clean.rowcount + evidence.rowcount + appeals.rowcount
         self._scope.home.forgets |= forgotten > 0
         return forgotten
+
+    async def forget_text(self, message: Message) -> None:
+        """Remove the texts of a message that has no case."""
+        asked = {"of_community": self._scope.community, "in_channel": message.channel, "of_message": message.id}
+        done = await self._session.exec(_FORGET_MESSAGE, params=asked)
+        self._scope.home.forgets |= done.rowcount > 0
 
     async def forget_footprints(self, before: datetime) -> int:
         """Remove what was written before a moment and has neither case nor text, and reports of it; return how many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 
 from bot.storage.codec import dump_decision, load_decision
@@ -29,7 +29,19 @@ _FIND = select(DecisionRow.case_number).where(
     col(DecisionRow.policy) == bindparam("policy"),
     col(DecisionRow.trigger) == bindparam("trigger"),
 )
-_ADD = insert(table_of(DecisionRow))
+_TABLE = table_of(DecisionRow)
+_ADD = insert(_TABLE)
+_ADOPT = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.community == bindparam("of_community"),
+        _TABLE.c.channel == bindparam("in_channel"),
+        _TABLE.c.message_id == bindparam("of_message"),
+        _TABLE.c.revision == bindparam("of_revision"),
+        _TABLE.c.case_number == 0,
+    )
+    .values(case_number=bindparam("to_case"))
+)
 _OF_CASE = (
     select(DecisionRow.body)
     .where(_HERE, col(DecisionRow.case_number) == bindparam("case_number"))
@@ -60,6 +72,11 @@ class SqlDecisions:
             "body": dump_decision(decision),
         }
         await self._session.exec(_ADD, params=row)
+
+    async def adopt(self, message: Message, revision: int, case: int) -> None:
+        """Give a case the decisions on a revision that had none."""
+        on = {"of_community": self._community, "in_channel": message.channel, "of_message": message.id}
+        await self._session.exec(_ADOPT, params={**on, "of_revision": revision, "to_case": case})
 
     async def of_case(self, case: int) -> Sequence[Decision]:
         """Return a case's decisions, the first first."""

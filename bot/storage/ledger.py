@@ -32,6 +32,7 @@ from bot.storage.reports import SqlReports
 from bot.storage.scope import Home, Scope
 from bot.storage.strikes import SqlStrikes
 from bot.storage.tables import CommunityRow, table_of
+from bot.storage.unscored import SqlUnscored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -155,6 +156,7 @@ def _unit(scope: Scope) -> UnitOfWork:
     return UnitOfWork(
         contents=SqlContents(scope),
         decisions=SqlDecisions(scope),
+        unscored=SqlUnscored(scope),
         strikes=SqlStrikes(scope),
         cases=SqlCases(scope),
         approvals=SqlApprovals(scope),

@@ -19,7 +19,7 @@ from bot.storage.journal import SqlJournal
 from bot.storage.journal_check import REMOVED, in_ranges
 from bot.storage.person_export import export
 from bot.storage.tables import CaseRow, ContentRow, StrikeRow
-from bot.storage.tables_outbox import AppealRow, EffectRow, NoticeRow, ReportRow
+from bot.storage.tables_outbox import AppealRow, EffectRow, NoticeRow, ReportRow, UnscoredRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.core.journal import Fact
     from bot.storage.scope import Scope
 
-_Row = ContentRow | StrikeRow | CaseRow | EffectRow | NoticeRow | AppealRow | ReportRow
+_Row = ContentRow | StrikeRow | CaseRow | EffectRow | NoticeRow | AppealRow | ReportRow | UnscoredRow
 
 _ERASED = "the member was erased"
 
@@ -68,6 +68,7 @@ class SqlPeople:
 
     def _changes(self, person: str, stand_in: str, now: datetime) -> Iterator[Update | Delete]:
         yield self._update(ContentRow, "member", person).values(member=stand_in, sealed=None, mark="", length=0)
+        yield self._delete(UnscoredRow, "member", person)
         yield self._delete(StrikeRow, "member", person)
         yield self._void_cases(person, stand_in, now)
         yield self._update(CaseRow, "decided_by", person).values(decided_by=stand_in)

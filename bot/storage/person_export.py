@@ -16,7 +16,7 @@ from bot.storage.contents import SqlContents
 from bot.storage.effects import SqlEffects
 from bot.storage.notices import SqlNotices
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, StrikeRow
-from bot.storage.tables_outbox import AppealRow, JournalPersonRow, JournalRow, ReportRow
+from bot.storage.tables_outbox import AppealRow, JournalPersonRow, JournalRow, ReportRow, UnscoredRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +34,7 @@ async def export(scope: Scope, member: str) -> Plain:
         "community": scope.community,
         "member": member,
         "messages": await _messages(scope, member),
+        "unscored": await _unscored(scope, member),
         "decisions": await _decisions(scope, member),
         "strikes": await _strikes(scope, member),
         "cases": await _cases(scope, member),
@@ -56,6 +57,12 @@ async def _messages(scope: Scope, member: str) -> list[Plain]:
             plain |= {"name": kept.author.name, "roles": sorted(kept.author.roles), "text": kept.text}
         messages.append(plain)
     return messages
+
+
+async def _unscored(scope: Scope, member: str) -> list[Plain]:
+    mine = select(UnscoredRow).where(col(UnscoredRow.community) == scope.community, col(UnscoredRow.member) == member)
+    rows = await scope.session.exec(mine.order_by(col(UnscoredRow.since), col(UnscoredRow.message_id)))
+    return [_on(row) | {"revision": row.revision, "since": _moment(row.since), "state": row.state} for row in rows]
 
 
 async def _decisions(scope: Scope, member: str) -> list[Plain]:
@@ -170,7 +177,7 @@ async def _log(scope: Scope, member: str) -> list[Plain]:
     return [{"case": row.case_number, "kind": row.kind, "at": row.at, "facts": json.loads(row.facts)} for row in rows]
 
 
-def _on(row: ContentRow | DecisionRow | CaseRow | ReportRow) -> Plain:
+def _on(row: ContentRow | UnscoredRow | DecisionRow | CaseRow | ReportRow) -> Plain:
     return {"channel": row.channel, "message": row.message_id}
 
 

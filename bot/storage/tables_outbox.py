@@ -1,6 +1,7 @@
 """Tables of what goes out and comes in, and of the journal. Every row belongs to one community; bytes are sealed."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -107,6 +108,35 @@ class ReportRow(SQLModel, table=True):
     message_id: str = Field(primary_key=True)
     reporter: str = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class UnscoredState(StrEnum):
+    """What became of a message whose scores were missing."""
+
+    WAITING = "waiting"
+    SCORED = "scored"
+    LOST = "lost"
+
+
+class UnscoredRow(SQLModel, table=True):
+    """A message whose scores are missing, or were until `due`. `case_number` is 0 for no case."""
+
+    __tablename__ = "unscored"
+    __table_args__ = (
+        Index("unscored_due", "community", "state", "due"),
+        Index("unscored_of_member", "community", "member"),
+    )
+
+    community: str = Field(primary_key=True, foreign_key="community.id")
+    channel: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)
+    member: str
+    revision: int = Field(sa_type=BigInteger)
+    since: datetime = Field(sa_type=UtcDateTime)
+    due: datetime = Field(sa_type=UtcDateTime)
+    tries: int
+    state: str
+    case_number: int
 
 
 class CursorRow(SQLModel, table=True):

@@ -17,6 +17,7 @@ from bot.core.effects import Effect, EffectKind, EffectState, effect_key, settle
 from bot.core.journal import Event, EventKind
 from bot.core.notices import Notice, NoticeKind, NoticeState
 from bot.core.policy import Mode, Severity
+from bot.ports.books import Waiting
 from bot.storage.ledger import open_ledger
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ async def one_case(
     await unit.contents.add(make_content(member, name, message, community), keep=True)
     case = await unit.cases.add(make_case(member, message, state, community))
     await unit.decisions.add(make_decision(message), message, "seen", case.number)
+    await unit.unscored.wait(Waiting(message, member, 0, NOW, NOW))
     await unit.strikes.give(Strike("be-kind", message.id, NOW, NOW + 90 * DAY), member, case.number)
     effect = Effect("", community, case.number, 1, EffectKind.HIDE, message, member)
     for kind, ended in ((EffectKind.HIDE, True), (EffectKind.TIME_OUT, False), (EffectKind.NOTIFY, False)):
@@ -119,6 +121,7 @@ async def test_an_export_holds_all_that_is_known_of_a_member(ledger: SqlLedger) 
     written = json.dumps(exported)
     assert {key: len(value) for key, value in exported.items() if isinstance(value, list)} == {
         "messages": 2,
+        "unscored": 2,
         "decisions": 2,
         "strikes": 2,
         "cases": 2,

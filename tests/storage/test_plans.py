@@ -12,6 +12,7 @@ from bot.core.cases import UNDECIDED, Case, CaseState
 from bot.core.content import Author, Content, Message
 from bot.core.decision import Decision, Strike, Verdict
 from bot.core.policy import Mode, Severity
+from bot.ports.books import Waiting
 from bot.storage import migrate
 from bot.storage.engine import make_engine
 from bot.storage.keys import Vault
@@ -37,6 +38,8 @@ async def _write(unit: UnitOfWork) -> None:
     await unit.decisions.add(_DECISION, M1, "seen", case.number)
     await unit.strikes.give(Strike("r", "m1", NOON, NOON), "ann", case.number)
     await unit.approvals.approve("mark", ["r"], case.number)
+    await unit.unscored.wait(Waiting(M1, "ann", 0, NOON, NOON))
+    await unit.unscored.try_again(M1, NOON)
 
 
 async def _ask(unit: UnitOfWork) -> None:
@@ -56,9 +59,16 @@ async def _ask(unit: UnitOfWork) -> None:
             await unit.cases.find(states, member)
     await unit.cases.count(UNDECIDED)
     await unit.approvals.rules(["mark", "other"])
+    await unit.unscored.find(M1)
+    await unit.unscored.due(NOON, 10)
+    await unit.unscored.backlog()
 
 
 async def _tidy(unit: UnitOfWork) -> None:
+    await unit.unscored.end(M1, NOON, 0)
+    await unit.unscored.clear()
+    await unit.decisions.adopt(M1, 0, 1)
+    await unit.contents.forget_text(M1)
     await unit.contents.forget_texts(NOON, NOON)
     await unit.contents.forget_footprints(NOON)
     await unit.strikes.revoke(1, NOON)

@@ -13,6 +13,7 @@ from bot.core.printable import printable
 from bot.core.signals import Score
 from bot.pipeline import review
 from bot.pipeline.case_file import CaseFile, read_message
+from bot.pipeline.intake import scores_of
 from bot.platforms.sandbox.answers import answer_words, appeal_words, state_words
 from bot.platforms.sandbox.platform import Refused
 from bot.platforms.sandbox.sandbox import MODERATORS
@@ -126,7 +127,7 @@ class Commands:
         decisions = found.decisions if isinstance(found, CaseFile) else found
         content = found.content if isinstance(found, CaseFile) else shown.content
         classifier = self.sandbox.community.classifier
-        (given,) = await classifier.score([shown.content.text])
+        (given,) = await scores_of(self.sandbox.community, [shown.content.text])
         scores = ", ".join(f"{label} {each.value:.2f}" for label, each in given.items() if isinstance(each, Score))
         return [
             content_line(shown.content),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.core.cases import Actor, ActorKind
+from bot.pipeline import rescore
 from bot.pipeline.alarm import tell_moderators
 from bot.pipeline.appeal import NotAppealed, WhyNot, appeal
 from bot.pipeline.enforce import work_once
@@ -70,6 +71,8 @@ class Sandbox:
 
     async def settle(self) -> None:
         """Do all that is due now, for where nobody works in the background."""
+        while await rescore.work_once(self.community) is rescore.Round.SCORED:
+            pass
         while await work_once(self.community):
             pass
         await tell_moderators(self.community)

@@ -1,4 +1,4 @@
-"""What runs beside the screen: effects, alerts, retention."""
+"""What runs beside the screen: effects, alerts, retention, scores that were missing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
+from bot.pipeline import rescore
 from bot.pipeline.alarm import keep_telling
 from bot.pipeline.enforce import work
 from bot.pipeline.retain import keep_retaining
@@ -49,6 +50,7 @@ class Background:
         async with asyncio.TaskGroup() as group:
             group.create_task(keep_telling(community))
             group.create_task(keep_retaining(community))
+            group.create_task(rescore.work(community))
 
     @staticmethod
     async def _guarded(verb: Coroutine[None, None, None], fail: Callable[[str], None]) -> None:
