@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 # The ends stand for "and beyond"; a raw logit never gets near them.
 KNOTS = (-40.0, -3.0, -1.0, 1.0, 3.0, 5.0, 40.0)
 _SMALLEST_SLOPE = 0.2
-_PULL_TO_ONE = 1e-3
+# So many rows' worth of pull to what the line looks like elsewhere.
+_PULL = 10.0
 
 
 class Calibration(NamedTuple):
@@ -28,42 +29,49 @@ class Calibration(NamedTuple):
         return np.asarray(expit(reaches(raw) @ self.slopes + self.intercept))
 
 
+PLAIN = Calibration(np.ones(len(KNOTS) - 1), 0.0)
+
+
 def reaches(raw: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return rows x pieces: how far each raw logit reaches into each piece, counted from 0."""
     inner = np.clip(raw[:, None], KNOTS[:-1], KNOTS[1:])
     return np.asarray(inner - np.maximum(np.array(KNOTS[:-1]), 0) - np.minimum(np.array(KNOTS[1:]), 0))
 
 
-def fit_calibration(raw: NDArray[np.float64], targets: NDArray[np.int8], weights: NDArray[np.float64]) -> Calibration:
-    """Fit slopes and intercept to weighted rows by logistic loss, each slope at least 0.2 so that order is kept."""
-    design = np.column_stack((reaches(raw), np.ones(len(raw))))
-    share = weights / weights.sum()
+def fit_calibration(
+    raw: NDArray[np.float64], targets: NDArray[np.int8], weights: NDArray[np.float64], like: Calibration = PLAIN
+) -> Calibration:
+    """Fit slopes and intercept to weighted rows by logistic loss; where rows are few it stays close to `like`.
 
-    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        z = design @ parameters
-        pull = parameters[:-1] - 1
-        value = float(share @ (np.logaddexp(0, z) - targets * z)) + _PULL_TO_ONE * float(pull @ pull) / 2
-        gradient = design.T @ (share * (expit(z) - targets))
-        gradient[:-1] += _PULL_TO_ONE * pull
-        return value, gradient
-
-    pieces = len(KNOTS) - 1
-    bounds = [(_SMALLEST_SLOPE, None)] * pieces + [(None, None)]
-    start = np.append(np.ones(pieces), 0.0)
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
-    return Calibration(best.x[:-1], float(best.x[-1]))
+    Each slope is at least 0.2, so that order is kept.
+    """
+    wanted = np.append(like.slopes, like.intercept)
+    best = fit_logistic(np.column_stack((reaches(raw), np.ones(len(raw)))), targets, weights, wanted, _SMALLEST_SLOPE)
+    return Calibration(best[:-1], float(best[-1]))
 
 
-def chat_weights(
-    targets: NDArray[np.int8], trust: NDArray[np.float64], is_chat: NDArray[np.bool_], *, positives: float, chat: float
+def fit_logistic(
+    design: NDArray[np.float64],
+    targets: NDArray[np.int8],
+    weights: NDArray[np.float64],
+    wanted: NDArray[np.float64],
+    smallest: float | None = None,
 ) -> NDArray[np.float64]:
-    """Share out trust so that `positives` of it is positive and `chat` of the harmless part is real work chat."""
-    positive = targets == 1
-    weights = np.empty(len(targets))
-    for rows, mass in (
-        (positive, positives),
-        (~positive & is_chat, (1 - positives) * chat),
-        (~positive & ~is_chat, (1 - positives) * (1 - chat)),
-    ):
-        weights[rows] = mass * trust[rows] / trust[rows].sum()
-    return weights
+    """Return the factors of the columns, the last one the intercept's, pulled to `wanted` as if by ten more rows."""
+    share = weights / weights.sum()
+    pull = _PULL / len(targets)
+
+    def loss(factors: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = design @ factors
+        away = factors - wanted
+        value = float(share @ (np.logaddexp(0, z) - targets * z)) + pull * float(away @ away) / 2
+        return value, design.T @ (share * (expit(z) - targets)) + pull * away
+
+    bounds = [(smallest, None)] * (len(wanted) - 1) + [(None, None)]
+    return np.asarray(minimize(loss, wanted, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def base_weights(targets: NDArray[np.int8], positives: float) -> NDArray[np.float64]:
+    """Return a weight per row with which `positives` of the rows are positive."""
+    share = float(targets.mean())
+    return np.where(targets == 1, positives / share, (1 - positives) / (1 - share))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HEADS = (Label.TOXICITY, Label.IDENTITY_ATTACK)
-CONTRAST = Path(__file__).with_name("contrast.jsonl")
+CONTRAST = tuple(sorted(Path(__file__).parent.glob("contrast*.jsonl")))
 
 
 class Part(StrEnum):
@@ -69,8 +69,8 @@ def hashed_place(salt: str, key: str) -> float:
 
 
 def _examples(data: Path, source: str, use: Use) -> Iterator[Example]:
-    path = CONTRAST if source == "contrast" else data / f"{source}.jsonl.gz"
-    for row in _usable(read_rows(path), source, use):
+    paths = CONTRAST if source == "contrast" else (data / f"{source}.jsonl.gz",)
+    for row in _usable((row for path in paths for row in read_rows(path)), source, use):
         targets = (use.toxicity(row["toxic"], row["labels"]), use.identity_attack(row["toxic"], row["labels"]))
         if targets != (None, None):
             yield Example(row["text"], row["lang"], source, _part(row, source), targets, _weights(row, use, targets))

@@ -11,6 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from bot.classifiers.ngram_features import BUCKETS, features
+from bot.core.model_view import model_view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,9 @@ class LinearHead(NamedTuple):
 
 
 def feature_matrix(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Return texts x buckets; a text's features are all 1 / sqrt(how many it has)."""
-    batches = [features(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
+    """Return original texts x buckets; a text's features are all 1 / sqrt(how many it has)."""
+    views = [model_view(text) for text in texts]
+    batches = [features(views[start : start + _BATCH]) for start in range(0, len(views), _BATCH)]
     lengths = np.concatenate([batch.ends - batch.starts for batch in batches])
     values = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths).astype(np.float32)
     bounds = np.concatenate(([0], np.cumsum(lengths)))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.classifiers.embedded import EmbeddedClassifier
 from training.corpus import HEADS, read_rows
-from training.evaluate import HELD_OUT, score
+from training.measure_texts import HELD_OUT
+from training.score import score
 
 GOLDEN = Path("tests/classifiers/golden_scores.json")
 _EVERY = 5

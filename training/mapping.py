@@ -101,7 +101,7 @@ TABLE: Mapping[str, Use] = {
     "other/clinc150_intent_en": Use(
         toxicity=_harmless, identity_attack=_harmless, weight=0.2, identity_weight=0.2, share=0.4
     ),
-    "contrast": Use(identity_attack=_one_of("identity_attack", {"0": 0, "1": 1}), weight=4.0, identity_weight=4.0),
+    "contrast": Use(identity_attack=_one_of("identity_attack", {"0": 0, "1": 1}), weight=1.5, identity_weight=1.5),
 }
 
 LEFT_OUT: Mapping[str, str] = {

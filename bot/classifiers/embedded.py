@@ -1,4 +1,4 @@
-"""The classifier that ships in the package: two linear heads on hashed n-grams, one ONNX file, no network."""
+"""The classifier that ships in the package: a linear model for all texts, a small encoder for the doubtful."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import onnxruntime
-
-from bot.classifiers.ngram_features import features
+from bot.classifiers.embedded_files import ModelFileError
+from bot.classifiers.embedded_stages import LINEAR, EncoderStage, LinearStage
 from bot.core.labels import Label
+from bot.core.model_view import model_view
 from bot.core.signals import Score, Unscored
 
 if TYPE_CHECKING:
@@ -18,42 +18,42 @@ if TYPE_CHECKING:
 
     from bot.core.signals import Assessment, Scores
 
-SHIPPED_MODEL = Path(__file__).parent / "embedded_model" / "model.onnx"
+__all__ = ["SHIPPED_MODEL", "EmbeddedClassifier", "ModelFileError"]
+
+SHIPPED_MODEL = Path(__file__).parent / "embedded_model"
 # Long queues are scored in pieces, so that one call's memory stays small.
 _BATCH = 64
-
-
-class ModelFileError(Exception):
-    """The model file is missing or is not one that this classifier can run."""
 
 
 class EmbeddedClassifier:
     """Scores texts by the shipped model; a text's scores do not depend on its neighbours in the batch."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, labels: Sequence[Label], digest: str) -> None:
-        self._session = session
+    def __init__(self, linear: LinearStage, encoder: EncoderStage | None, labels: Sequence[Label]) -> None:
+        self._linear = linear
+        self._encoder = encoder
         self._order = tuple(labels)
         self._unscored: dict[Label, Assessment] = {
             label: Unscored(f"the embedded model has no data for {label}") for label in Label if label not in labels
         }
-        self.name = f"embedded-1 {digest[:8]}"
+        digest = hashlib.sha256(linear.content + (encoder.content if encoder else b"")).hexdigest()
+        self.name = f"embedded-2 {digest[:8]}" if encoder else f"embedded-2 {digest[:8]}, linear stage alone"
         self.labels = frozenset(labels)
 
     @classmethod
-    def load(cls, path: Path | None = None) -> EmbeddedClassifier:
-        """Load a model file, the shipped one by default; raise ModelFileError where it can not be read or run."""
-        path = path or SHIPPED_MODEL
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ModelFileError(f"the model file {path} can not be read: {error.strerror}") from error
-        session = _session(content, path)
-        given = session.get_modelmeta().custom_metadata_map.get("labels", "")
+    def load(cls, path: Path | None = None, *, encoder: bool = True) -> EmbeddedClassifier:
+        """Load a model folder, the shipped one by default, without its encoder if so wanted.
+
+        Raises ModelFileError where a file can not be read or run.
+        """
+        folder = path or SHIPPED_MODEL
+        linear = LinearStage(folder)
+        given = linear.metadata.get("labels", "")
         try:
             labels = tuple(Label(name) for name in given.split(","))
         except ValueError as error:
-            raise ModelFileError(f"the model file {path} names labels that are not known: {given!r}") from error
-        return cls(session, labels, hashlib.sha256(content).hexdigest())
+            message = f"the model file {folder / LINEAR} names labels that are not known: {given!r}"
+            raise ModelFileError(message) from error
+        return cls(linear, EncoderStage(folder) if encoder else None, labels)
 
     async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
         """Score original texts in a worker thread, so that the event loop goes on."""
@@ -66,23 +66,14 @@ class EmbeddedClassifier:
         ]
 
     def _score(self, texts: Sequence[str]) -> list[Scores]:
-        batch = features(texts)
-        (rows,) = self._session.run(["probabilities"], {"ids": batch.ids, "starts": batch.starts, "ends": batch.ends})
+        views = [model_view(text) for text in texts]
+        first = self._linear.judge(views)
+        rows = first.probabilities.tolist()
+        if self._encoder is not None:
+            for index in first.doubt.nonzero()[0].tolist():
+                one = slice(index, index + 1)
+                (rows[index],) = self._encoder.judge(views[index], first.raw[one], first.group[one]).tolist()
         return [
             {**self._unscored, **{label: Score(value) for label, value in zip(self._order, row, strict=True)}}
-            for row in rows.tolist()
+            for row in rows
         ]
-
-
-def _session(content: bytes, path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    # One thread: a message is a few hundred additions, and a second thread only waits.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    try:
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise ModelFileError(
-            f"the model file {path} is not a model that can be run: it is damaged or of another kind"
-        ) from error

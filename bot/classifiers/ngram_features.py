@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bot.core.model_view import model_view
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -37,15 +35,15 @@ class Features(NamedTuple):
     ends: NDArray[np.int64]
 
 
-def features(texts: Sequence[str]) -> Features:
-    """Return the features of original texts; a text without words has none."""
-    stream = "".join(" ".join(("", *_WORD.findall(model_view(text)), "\n")) for text in texts)
+def features(views: Sequence[str]) -> Features:
+    """Return the features of model views; a text without words has none."""
+    stream = "".join(" ".join(("", *_WORD.findall(view), "\n")) for view in views)
     codes = np.frombuffer(stream.encode("utf-32-le"), dtype=np.uint32)
     message = np.cumsum(codes == _END, dtype=np.int64)
     begins, stops = (np.concatenate(parts) for parts in zip(*_spans(codes), strict=True))
     buckets = _span_hashes(codes, begins, stops) >> np.uint64(64 - ID_BITS)
     keys = np.unique((message[begins] << ID_BITS) | buckets.astype(np.int64))
-    bounds = np.searchsorted(keys, np.arange(len(texts) + 1, dtype=np.int64) << ID_BITS)
+    bounds = np.searchsorted(keys, np.arange(len(views) + 1, dtype=np.int64) << ID_BITS)
     return Features((keys & (BUCKETS - 1)).astype(np.int32), bounds[:-1], bounds[1:])
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.classifiers.embedded import SHIPPED_MODEL, EmbeddedClassifier, ModelFileError
+from bot.classifiers.embedded_stages import ENCODER, LINEAR, TOKENIZER
 from bot.core.labels import Label
 from bot.core.signals import Score, Unscored
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_scores.json").read_text(encoding="utf-8"))
-CARD = (SHIPPED_MODEL.parent / "MODEL_CARD.md").read_text(encoding="utf-8")
+CARD = (SHIPPED_MODEL / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +37,10 @@ def test_scores_are_the_golden_ones(shipped: EmbeddedClassifier, row: dict[str, 
 
 def test_the_card_is_of_the_shipped_file(shipped: EmbeddedClassifier) -> None:
     """Card and name carry the file's own sha256."""
-    digest = hashlib.sha256(SHIPPED_MODEL.read_bytes()).hexdigest()
-    assert digest in CARD
-    assert shipped.name == f"embedded-1 {digest[:8]}"
+    contents = [(SHIPPED_MODEL / name).read_bytes() for name in (LINEAR, ENCODER, TOKENIZER)]
+    assert all(hashlib.sha256(content).hexdigest() in CARD for content in contents)
+    assert shipped.name == f"embedded-2 {hashlib.sha256(b''.join(contents)).hexdigest()[:8]}"
+    assert sum(map(len, contents)) < 30e6
 
 
 def test_labels_without_data_are_unscored(shipped: EmbeddedClassifier) -> None:
@@ -87,15 +89,37 @@ def test_harmless_texts_score_low(shipped: EmbeddedClassifier, harmless: str) ->
     assert value(shipped, harmless, Label.IDENTITY_ATTACK) < 0.2
 
 
-def test_a_missing_file_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_scores_do_not_depend_on_neighbours(shipped: EmbeddedClassifier) -> None:
+    """Each text scores the same alone and in a batch of short and long ones, to the last bit."""
+    texts = [str(row["text"]) for row in GOLDEN] + ["you idiot " * 40, ""]
+    assert shipped.score_batch(texts) == [shipped.score_batch([text])[0] for text in texts]
+
+
+def test_the_linear_stage_runs_alone() -> None:
+    """Without the encoder the other stage still scores, under a name of its own."""
+    linear = EmbeddedClassifier.load(encoder=False)
+    assert value(linear, "you are a complete idiot") > 0.5 > value(linear, "I will kill the process")
+    assert linear.name.endswith("linear stage alone")
+
+
+@pytest.mark.parametrize("name", [LINEAR, ENCODER, TOKENIZER])
+def test_a_missing_file_is_said_in_one_sentence(tmp_path: Path, name: str) -> None:
     """The error names the file and what is wrong."""
-    with pytest.raises(ModelFileError, match=re.escape(str(tmp_path / "none.onnx")) + " can not be read"):
-        EmbeddedClassifier.load(tmp_path / "none.onnx")
+    copy_without(tmp_path, name)
+    with pytest.raises(ModelFileError, match=re.escape(str(tmp_path / name)) + " can not be read"):
+        EmbeddedClassifier.load(tmp_path)
 
 
-def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [LINEAR, ENCODER, TOKENIZER])
+def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
     """A cut file does not load as something else."""
-    damaged = tmp_path / "model.onnx"
-    damaged.write_bytes(SHIPPED_MODEL.read_bytes()[:5000])
+    copy_without(tmp_path, name)
+    (tmp_path / name).write_bytes((SHIPPED_MODEL / name).read_bytes()[:5000])
     with pytest.raises(ModelFileError, match="damaged"):
-        EmbeddedClassifier.load(damaged)
+        EmbeddedClassifier.load(tmp_path)
+
+
+def copy_without(folder: Path, left_out: str) -> None:
+    """Link all files of the model but one into a folder."""
+    for name in {LINEAR, ENCODER, TOKENIZER} - {left_out}:
+        (folder / name).symlink_to(SHIPPED_MODEL / name)

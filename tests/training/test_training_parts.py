@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.classifiers.embedded import EmbeddedClassifier
+from bot.classifiers.embedded_stages import LINEAR
 from bot.classifiers.ngram_features import BUCKETS
 from bot.core.labels import Label
 from bot.core.signals import Score
-from training.calibrate import KNOTS, Calibration, chat_weights, fit_calibration
+from training.calibrate import KNOTS, Calibration, base_weights, fit_calibration
 from training.corpus import CONTRAST, Part, part_of, read_rows
-from training.evaluate import HELD_OUT
-from training.export import export
 from training.fit import LinearHead, feature_matrix, logits
+from training.languages import FOLD_BITS, GROUPS, LanguageHead, guess
+from training.linear_graph import linear_graph
 from training.mapping import LEFT_OUT, TABLE
+from training.measure_texts import HELD_OUT, TEMPLATES
 from training.metrics import wilson
 from training.obfuscate import obfuscate
 
@@ -29,8 +31,8 @@ def test_the_split_is_fixed() -> None:
 
 def test_held_out_sentences_are_not_trained_on() -> None:
     """No own sentence both teaches and judges."""
-    taught = {row["text"].casefold() for row in read_rows(CONTRAST)}
-    judged = {row["text"].casefold() for row in read_rows(HELD_OUT)}
+    taught = {row["text"].casefold() for path in CONTRAST for row in read_rows(path)}
+    judged = {row["text"].casefold() for path in (HELD_OUT, TEMPLATES) for row in read_rows(path)}
     assert not taught & judged
 
 
@@ -56,27 +58,34 @@ def test_calibration_keeps_the_order(raw: list[float]) -> None:
     assert (np.diff(calibration.probabilities(np.sort(raw))) >= 0).all()
 
 
-def test_weights_share_out_the_mix() -> None:
-    """Positives, work chat and other harmless rows get the mass that was asked for."""
-    targets = np.array([1, 1, 0, 0, 0], np.int8)
-    is_chat = np.array([False, False, True, False, False])
-    weights = chat_weights(targets, np.array([1.0, 3.0, 1.0, 1.0, 1.0]), is_chat, positives=0.1, chat=0.8)
-    assert weights == pytest.approx([0.025, 0.075, 0.72, 0.09, 0.09])
+def test_weights_give_the_wanted_base() -> None:
+    """Weighted, so much of the rows is positive, and the weights add up to the rows."""
+    targets = np.array([1, 1, 1, 0], np.int8)
+    weights = base_weights(targets, 0.2)
+    assert weights.sum() == pytest.approx(4)
+    assert weights[targets == 1].sum() == pytest.approx(0.8)
 
 
-def test_the_exported_graph_computes_the_heads(tmp_path: Path) -> None:
-    """The graph's probabilities are those of heads and calibration, alone and in a batch."""
+def test_the_linear_graph_computes_the_heads(tmp_path: Path) -> None:
+    """The graph's probabilities are those of heads, languages and calibration, alone and in a batch."""
     rng = np.random.default_rng(1)
     heads = [LinearHead(rng.normal(0, 5, BUCKETS).astype(np.float32), bias) for bias in (-1.0, 2.0)]
-    bends = [Calibration(rng.uniform(0.3, 2, len(KNOTS) - 1), shift) for shift in (0.3, -0.7)]
+    tables = rng.normal(0, 5, (BUCKETS >> FOLD_BITS, len(GROUPS))).astype(np.float32)
+    languages = LanguageHead(tables, np.zeros(len(GROUPS), np.float32))
+    bends = [[Calibration(rng.uniform(0.3, 2, len(KNOTS) - 1), shift) for shift in (0.3, -0.7)] for _ in GROUPS]
     labels = (Label.TOXICITY, Label.IDENTITY_ATTACK)
-    texts = ["one two three", "", "fire og fem", "шесть", "x"]
-    (tmp_path / "model.onnx").write_bytes(export(labels, heads, bends))
-    scored = EmbeddedClassifier.load(tmp_path / "model.onnx").score_batch(texts)
-    for label, head, bend in zip(labels, heads, bends, strict=True):
-        expected = bend.probabilities(logits(head, feature_matrix(texts)))
+    texts = ["one two three", "", "fire og fem", "шесть", "x", "acht und neun"]
+    content = linear_graph(heads, languages, bends, np.zeros((len(GROUPS), 2)), {"labels": ",".join(labels)})
+    (tmp_path / LINEAR).write_bytes(content)
+    scored = EmbeddedClassifier.load(tmp_path, encoder=False).score_batch(texts)
+    matrix = feature_matrix(texts)
+    groups = guess(languages, matrix)
+    assert len(set(groups)) > 1
+    for index, (label, head) in enumerate(zip(labels, heads, strict=True)):
+        raw = logits(head, matrix)
+        expected = [float(bends[group][index].probabilities(raw[[row]])[0]) for row, group in enumerate(groups)]
         given_ = [scores[label] for scores in scored]
-        assert [a.value for a in given_ if isinstance(a, Score)] == pytest.approx(expected.tolist(), abs=1e-3)
+        assert [a.value for a in given_ if isinstance(a, Score)] == pytest.approx(expected, abs=1e-3)
 
 
 def test_the_interval_holds_the_share() -> None:
