@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.bootstrap.scoring import Serving, UnusableClassifierError, build_classifier, new_serving
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -19,12 +21,10 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.storage.ledger import SqlLedger
 
+__all__ = ["Serving", "UnusableClassifierError", "build_classifier", "new_serving"]
+
 # Where the sandbox keeps what it has to remember, in the folder it was started in.
 HOME = Path(".takt")
-
-
-class UnusableClassifierError(Exception):
-    """The classifier that the settings name can't be had; the message says why and what to write instead."""
 
 
 class SystemClock:
@@ -33,18 +33,6 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the time, aware, in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - this is the clock
-
-
-def build_classifier(settings: Settings) -> Classifier:
-    """Return the classifier that the settings name. Raises UnusableClassifierError."""
-    from bot.classifiers.embedded import EmbeddedClassifier, ModelFileError
-
-    if settings.classifier != "embedded":
-        raise UnusableClassifierError(f"TAKT_CLASSIFIER={settings.classifier!r} is unknown. Write embedded.")
-    try:
-        return EmbeddedClassifier.load()
-    except ModelFileError as error:
-        raise UnusableClassifierError(str(error)) from error
 
 
 def read(path: Path, classifier: Classifier | None = None) -> PolicyFile:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import cases, db, policy, privacy, replay, run, score
+from bot.cli import cases, db, models, policy, privacy, replay, run, score
 from bot.cli.common import flush
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(cases.app, name="cases")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(db.app, name="db")
+app.add_typer(models.app, name="models")
 
 
 def main() -> None:

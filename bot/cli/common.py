@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.bootstrap import Serving
     from bot.core.policy import Mode, Policy
     from bot.policy_files.load import Loaded
     from bot.ports import Classifier
@@ -81,14 +82,14 @@ def wrong_setting(name: str, why: str, value: object) -> str:
     return f"TAKT_{name.upper()}: {why}" + ("" if is_secret else f", not {value!r}")
 
 
-def classifier(settings: Settings) -> Classifier:
-    """Build the classifier, or end with why not."""
+def classifier(settings: Settings, policy: Policy | None = None, serving: Serving | None = None) -> Classifier:
+    """Build the classifier that the policy, else the setting, names, or end with why not."""
     from bot.bootstrap import UnusableClassifierError, build_classifier
 
     # A Ctrl-C while native libraries load would come out of them as an error of their own.
     interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        return build_classifier(settings)
+        return build_classifier(settings, policy, serving)
     except UnusableClassifierError as error:
         fail(str(error))
     finally:
@@ -112,6 +113,34 @@ def loaded(path: Path, classifier: Classifier | None = None) -> Loaded:
     for each in result.warnings:
         note(f"{each} (warning)")
     return result
+
+
+def policy_or_none(settings: Settings) -> Policy | None:
+    """Return the policy that the settings name; where it is refused, say so and return None: only settings count."""
+    from bot.bootstrap import read
+    from bot.policy_files import Refused
+
+    result = read(settings.policy)
+    if isinstance(result, Refused):
+        note(f"{settings.policy} can't be read, so only the settings count here. `takt policy check` says why.")
+        return None
+    return result.policy
+
+
+def opened(settings: Settings, given: Path | None, serving: Serving | None = None) -> tuple[Loaded, Classifier]:
+    """Read the policy file and build the classifier; what is refused is refused before anything slow is built."""
+    path = given or settings.policy
+    live = classifier(settings, refuse_broken(path).policy, serving)
+    return loaded(path, live), live
+
+
+def alone(policy: Policy, classifier: str) -> Policy:
+    """Return the policy as if it asked for this one classifier."""
+    from dataclasses import replace
+
+    from bot.core.scoring import Scoring
+
+    return replace(policy, scoring=replace(policy.scoring or Scoring(), classifiers=(classifier,)))
 
 
 def in_mode(policy: Policy, mode: Mode | None) -> Policy:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import classifier, fail, in_mode, loaded, refuse_broken, say, settings
+from bot.cli.common import classifier, fail, in_mode, loaded, opened, refuse_broken, say, settings
 from bot.core.policy import Mode
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def check(file: OrLivePolicy = None) -> None:
     """Refuse a file that would not work, with file, line, column and a hint for each problem."""
     from bot.reports.wording import counted
 
-    policy_file, live = _with_classifier(file)
+    policy_file, live = opened(settings(), file)
     failures = asyncio.run(_failing_examples(policy_file, live))
     if failures:
         fail("\n".join(str(each) for each in failures))
@@ -38,7 +38,7 @@ def check(file: OrLivePolicy = None) -> None:
 @app.command("test")
 def run_examples(file: OrLivePolicy = None) -> None:
     """Run the examples that stand in the file beside their rules."""
-    policy_file, live = _with_classifier(file)
+    policy_file, live = opened(settings(), file)
     failures = asyncio.run(_failing_examples(policy_file, live))
     for each in failures:
         say(str(each))
@@ -81,19 +81,17 @@ def diff(
 ) -> None:
     """Print the messages of a history that two policies decide differently, and count them."""
     from bot.cli.policy_diff import print_differences
+    from bot.core.policy import thresholds_of
 
-    live = classifier(settings())
-    policies = [in_mode(loaded(each, live).policy, mode) for each in (old, new)]
-    asyncio.run(print_differences(policies[0], policies[1], history, live))
-
-
-def _with_classifier(given: Path | None) -> tuple[Loaded, Classifier]:
-    """Read the file and build the classifier; a file that is refused is refused before anything slow is built."""
     chosen = settings()
-    file = given or chosen.policy
-    refuse_broken(file)
-    live = classifier(chosen)
-    return loaded(file, live), live
+    before, after = (in_mode(refuse_broken(each).policy, mode) for each in (old, new))
+    live = classifier(chosen, before)
+    # Equal wishes share a classifier, so that each text is scored once.
+    same = before.scoring == after.scoring and thresholds_of(before) == thresholds_of(after)
+    classifiers = (live, live if same else classifier(chosen, after))
+    for each, its in zip((old, new), classifiers, strict=True):
+        loaded(each, its)  # prints its warnings
+    asyncio.run(print_differences(before, after, history, classifiers))
 
 
 async def _failing_examples(policy_file: Loaded, live: Classifier) -> list[Problem]:

@@ -12,6 +12,7 @@ from bot.core.explain import because, outcome_words
 from bot.core.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bot.core.policy import Policy
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
     from bot.ports import Classifier
 
 
-async def print_differences(old: Policy, new: Policy, history: Path, live: Classifier) -> None:
-    """Print each message with which something else is done, then the counts by change."""
+async def print_differences(old: Policy, new: Policy, history: Path, classifiers: Sequence[Classifier]) -> None:
+    """Print each message with which something else is done, then the counts by change.
+
+    `classifiers`: the one that the old policy asks for, and that of the new one.
+    """
     from bot.bootstrap import build_screener
-    from bot.pipeline.replay import side_by_side
+    from bot.pipeline.replay import Side, side_by_side
 
     records = open_contents(history)
+    sides = [Side(each, build_screener(policy)) for each, policy in zip(classifiers, (old, new), strict=True)]
     changes: Counter[str] = Counter()
     with Progress() as progress:
-        async for before, after in side_by_side(records, live, build_screener(old), build_screener(new)):
+        async for before, after in side_by_side(records, sides[0], sides[1]):
             progress.step()
             was, becomes = outcome_words(before.decision), outcome_words(after.decision)
             if was != becomes:

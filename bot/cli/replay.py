@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import classifier, fail, in_mode, loaded, note, say, settings
+from bot.cli.common import fail, in_mode, note, opened, say, settings
 from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.policy import Mode
@@ -40,8 +40,8 @@ def replay(
     chosen = settings()
     if html is not None:
         _refuse_unwritable(html, history)
-    live = classifier(chosen)
-    in_force = in_mode(loaded(policy or chosen.policy, live).policy, mode or chosen.mode)
+    found, live = opened(chosen, policy)
+    in_force = in_mode(found.policy, mode or chosen.mode)
     contents = open_contents(history)
     summary = asyncio.run(_replay(contents, live, in_force, as_json=as_json))
     if html is not None:

@@ -7,22 +7,22 @@ import os
 import signal
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import classifier, fail, in_mode, loaded, say, settings
+from bot.cli.common import fail, in_mode, opened, say, settings
 from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.policy import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncIterator, Iterator
 
+    from bot.bootstrap import Serving
     from bot.core.policy import Policy, Retention
     from bot.platforms.sandbox.sandbox import Sandbox
     from bot.ports import Classifier, Clock
@@ -37,13 +37,17 @@ class _Parts:
     policy: Policy
     retention: Retention
     classifier: Classifier
+    serving: Serving
     headline: str
 
-    def sandbox(self, clock: Clock, *, fresh: bool = False) -> AbstractAsyncContextManager[Sandbox]:
+    @asynccontextmanager
+    async def sandbox(self, clock: Clock, *, fresh: bool = False) -> AsyncIterator[Sandbox]:
         from bot.bootstrap import build_sandbox, build_screener
 
         screener = build_screener(self.policy)
-        return build_sandbox(self.settings, screener, self.classifier, self.retention, clock, fresh=fresh)
+        opening = build_sandbox(self.settings, screener, self.classifier, self.retention, clock, fresh=fresh)
+        async with self.serving.closing, opening as sandbox:
+            yield sandbox
 
 
 def run(
@@ -72,13 +76,15 @@ def run(
 
 
 def _parts(policy: Path | None, mode: Mode | None) -> _Parts:
+    from bot.bootstrap import new_serving
+
     chosen = settings()
-    path = policy or chosen.policy
-    live = classifier(chosen)
-    found = loaded(path, live)
+    serving = new_serving()
+    found, live = opened(chosen, policy, serving)
     in_force = in_mode(found.policy, mode or chosen.mode or Mode.ENFORCE)
-    headline = f"Takt sandbox · policy {path.name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}"
-    return _Parts(chosen, in_force, found.retention, live, headline)
+    name = (policy or chosen.policy).name
+    headline = f"Takt sandbox · policy {name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}"
+    return _Parts(chosen, in_force, found.retention, live, serving, headline)
 
 
 def _can_draw() -> bool:

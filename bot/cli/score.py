@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import classifier, fail, flush, note, settings
+from bot.cli.common import classifier, fail, flush, note, policy_or_none, settings
 from bot.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def score(
     """Print the probability of each label that the classifier gives, as JSON, a line per text."""
     if bool(texts) is jsonl:
         fail("Give texts to score, or --jsonl and objects on standard input.")
-    live = classifier(settings())
+    chosen = settings()
+    live = classifier(chosen, policy_or_none(chosen))
     if not jsonl:
         asyncio.run(_print_scores([{"text": each} for each in texts or []], live, Progress("texts")))
         return

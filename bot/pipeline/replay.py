@@ -1,9 +1,9 @@
-"""Runs policies over a stream of contents, in order, scoring each text once."""
+"""Runs policies over a stream of contents, in order, scoring each text once by each classifier."""
 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -30,9 +30,19 @@ async def replay(contents: Iterable[Content], classifier: Classifier, screener: 
         yield screener.screen(content, scores)
 
 
-async def side_by_side(
-    contents: Iterable[Content], classifier: Classifier, old: Screener, new: Screener
-) -> AsyncIterator[tuple[Screened, Screened]]:
+class Side(NamedTuple):
+    """One of two policies to compare, with the classifier that it asks for."""
+
+    classifier: Classifier
+    screener: Screener
+
+
+async def side_by_side(contents: Iterable[Content], old: Side, new: Side) -> AsyncIterator[tuple[Screened, Screened]]:
     """Yield what two policies make of each content, each with its own strikes."""
-    async for content, scores in scored(contents, classifier):
-        yield old.screen(content, scores), new.screen(content, scores)
+    source = iter(contents)
+    while batch := list(islice(source, _BATCH)):
+        texts = [each.text for each in batch]
+        was = await old.classifier.score(texts)
+        becomes = was if new.classifier is old.classifier else await new.classifier.score(texts)
+        for content, before, after in zip(batch, was, becomes, strict=True):
+            yield old.screener.screen(content, before), new.screener.screen(content, after)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core.scoring import CLASSIFIERS
 from bot.platforms.sandbox import SAMPLE
 from bot.storage.process_lock import only_bot
 from tests.cli.conftest import ROOT
@@ -148,7 +149,8 @@ def test_wrong_settings_are_named(takt: Takt) -> None:
     assert result.stderr.startswith("TAKT_MODE: ")
     assert "'loud'" in result.stderr
     result = takt("run", env={"TAKT_CLASSIFIER": "oracle"})
-    assert (result.returncode, result.stderr) == (1, "TAKT_CLASSIFIER='oracle' is unknown. Write embedded.\n")
+    known = ", ".join(CLASSIFIERS)
+    assert (result.returncode, result.stderr) == (1, f"TAKT_CLASSIFIER='oracle' is unknown. Write one of {known}.\n")
 
 
 def test_a_setting_without_a_value_is_not_set(takt: Takt, tmp_path: Path) -> None:

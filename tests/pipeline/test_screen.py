@@ -14,7 +14,7 @@ from bot.core.explain import because
 from bot.core.labels import Label
 from bot.core.policy import InWindow, Ladder, Policy, Reported, Step
 from bot.core.signals import Score, Window, WindowKind
-from bot.pipeline.replay import replay, side_by_side
+from bot.pipeline.replay import Side, replay, side_by_side
 from bot.pipeline.screen import Screener
 from bot.pipeline.strike_book import StrikeBook
 from tests.core.makers import NOW, content, policy, rule
@@ -130,7 +130,10 @@ async def test_two_policies_side_by_side_keep_their_own_strikes() -> None:
     classifier = WordsClassifier({"bad": 0.9})
     strict, lenient = policy(), policy(rule(ladder=Ladder("soft", (Step(0, (Nudge(),)),))))
     history = [later(i * 100, text="bad") for i in range(4)]
-    pairs = [pair async for pair in side_by_side(history, classifier, screener(strict), screener(lenient))]
+    pairs = [
+        pair
+        async for pair in side_by_side(history, Side(classifier, screener(strict)), Side(classifier, screener(lenient)))
+    ]
     assert [(old.decision.actions, new.decision.actions) for old, new in pairs][-1] == (
         (Hide(), TimeOut(3600)),
         (Nudge(),),
