@@ -1,0 +1,1 @@
+"""`make bench`: what scoring a message costs, side by side."""
