@@ -67,6 +67,12 @@ def _embedded(_: Path) -> Contender:
     return _served(EmbeddedClassifier.load())
 
 
+def _linear(_: Path) -> Contender:
+    from bot.classifiers.embedded import EmbeddedClassifier
+
+    return _served(EmbeddedClassifier.load(encoder=False))
+
+
 def _better_profanity(_: Path) -> Contender:
     from better_profanity import profanity
 
@@ -87,6 +93,7 @@ CONTENDERS: Mapping[str, Callable[[Path], Contender]] = {
     "exported fp32, served": _fp32,
     "exported int8, served": _int8,
     "embedded, served": _embedded,
+    "embedded, linear stage": _linear,
     "better-profanity": _better_profanity,
     "alt-profanity-check": _alt_profanity_check,
 }
