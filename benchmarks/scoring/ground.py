@@ -101,7 +101,6 @@ def _checkpoint(path: Path, files: Path) -> None:
 
 def _export(folder: Path) -> None:
     from bot.classifiers.detoxify.export import export
-
     from bot.classifiers.detoxify.loading import load
 
     export(load("original", folder / "network.ckpt", folder / "files"), folder / "exported")
