@@ -11,35 +11,11 @@ import torch
 from tests.detoxify import tiny
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from bot.classifiers.model import Model
-    from bot.core.labels import Label
-    from bot.core.signals import Scores
 
 torch.set_num_threads(1)
 LOOPBACK = "127.0.0.1"
-
-
-class Asked:
-    """A model asked through the Classifier port, on the spot."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._model.name
-
-    @property
-    def labels(self) -> frozenset[Label]:
-        """The model's labels."""
-        return self._model.labels
-
-    async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
-        """Score here and now."""
-        return self._model.score_batch(texts)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ import pytest
 from bot.classifiers.detoxify.export import export
 from bot.classifiers.detoxify.exported import ExportedModel
 from bot.classifiers.detoxify.loading import load
+from bot.classifiers.model import InThread
 from tests.classifiers.test_classifier_contract import *  # noqa: F403 - the contract's tests run here too
 from tests.detoxify import tiny
-from tests.detoxify.conftest import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module", params=tiny.ARCHITECTURES)
 def classifier(
     request: pytest.FixtureRequest, made: Callable[[str], tiny.Tiny], tmp_path_factory: pytest.TempPathFactory
-) -> Asked:
+) -> InThread:
     """Give the export in eight bits of each kind of network."""
     one = made(request.param)
     folder = tmp_path_factory.mktemp("exported") / f"detoxify-{one.architecture.variant}"
     export(load(one.architecture.variant, one.checkpoint, one.files), folder)
-    return Asked(ExportedModel.load(folder))
+    return InThread(ExportedModel.load(folder))
