@@ -93,7 +93,7 @@ TABLE: Mapping[str, Use] = {
     "train/wiki_identity_negatives_en": Use(identity_attack=_harmless),
     "train/wsu_dev_toxicity_en": Use(identity_attack=_harmless_if_clean, weight=1.5),
     "chat/ubuntu_irc": Use(
-        toxicity=_harmless, identity_attack=_harmless, weight=0.15, identity_weight=0.15, listed=3.0
+        toxicity=_harmless, identity_attack=_harmless, weight=0.45, identity_weight=0.15, listed=1.5
     ),
     "other/banking77_intent_en": Use(
         toxicity=_harmless, identity_attack=_harmless, weight=0.2, identity_weight=0.2, share=0.5

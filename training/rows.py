@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from training.corpus import Example, Part, hashed_place
+from training.mapping import TABLE
 from training.obfuscate import obfuscate
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ DISGUISED_WEIGHT = 0.6
 TRUSTED = 0.15
 # The encoder passes over the rows once: a sample of the chat, counted double, teaches it as much in less time, and the
 # few own sentences need more weight than where a hundred passes learn them by heart.
-ENCODER_CHAT_SHARE = 0.35
+ENCODER_CHAT_SHARE = 0.45
 ENCODER_FACTOR = {CHAT: 2.0, "contrast": 8 / 3}
 ENCODER_DISGUISED_SHARE = 0.4
 
@@ -56,7 +57,7 @@ def chosen_for_encoder(examples: Sequence[Example]) -> list[Example]:
 
 def _sampled(example: Example) -> bool:
     """Take all but a share of the work chat, and of that all the lines that a word list would catch."""
-    listed = example.weights[0] > 2 * TRUSTED
+    listed = example.weights[0] > TABLE[CHAT].weight
     return example.source != CHAT or listed or hashed_place("encoder", example.text) < ENCODER_CHAT_SHARE
 
 

@@ -26,8 +26,8 @@ from training.fit import feature_matrix, fit_head, logits
 from training.languages import GROUPS, fit_languages, guess
 from training.linear_graph import linear_graph
 from training.measure_cost import judged
-from training.rows import chosen_for_encoder, disguised, targets_of, trusted
-from training.stack import Judged, Stack, fit_calibrations, fit_stack, judged_alike
+from training.rows import CHAT, chosen_for_encoder, disguised, targets_of, trusted
+from training.stack import Judged, Stack, as_in_chat, fit_calibrations, fit_stack, judged_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,23 +92,27 @@ def stack_encoder(examples: Sequence[Example], encoder: Encoder, folder: Path) -
     shape = Shape(LONGEST_SERVED, config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps)
     metadata = _metadata(examples)
     (folder / ENCODER).write_bytes(encoder_graph(weights, shape, _even_stack(), _plain(), metadata))
-    inputs, truth = both_stages([example for example in examples if example.part is Part.CALIBRATE], folder)
-    stack = fit_stack(inputs, truth)
+    known = [example for example in examples if example.part is Part.CALIBRATE]
+    inputs, truth, chat = both_stages(known, folder)
+    stack = fit_stack(inputs, as_in_chat(truth, chat))
     calibrations = fit_calibrations(stack.raw(inputs, truth.groups), truth)
     (folder / ENCODER).write_bytes(encoder_graph(weights, shape, stack, calibrations, metadata))
 
 
-def both_stages(examples: Sequence[Example], folder: Path) -> tuple[NDArray[np.float64], Judged]:
-    """Return the raw logits of both stages side by side for the rows of which the linear stage is in doubt."""
+def both_stages(examples: Sequence[Example], folder: Path) -> tuple[NDArray[np.float64], Judged, NDArray[np.bool_]]:
+    """Return the raw logits of both stages side by side for the rows of which the linear stage is in doubt.
+
+    With them their truth, and which of them are work chat.
+    """
     encoder = EncoderStage(folder)
     views = [model_view(example.text) for example in examples]
     first = judged(LinearStage(folder), views)
     asked = np.flatnonzero(first.doubt)
     print(f"the encoder is asked for {len(asked)} of {len(views)} calibration rows")
     own = np.concatenate([encoder.raw(views[index]) for index in asked])
-    return np.column_stack((first.raw[asked], own)).astype(np.float64), judge_alike(examples, first.group).only(
-        first.doubt
-    )
+    inputs = np.column_stack((first.raw[asked], own)).astype(np.float64)
+    chat = np.array([example.source == CHAT for example in examples])
+    return inputs, judge_alike(examples, first.group).only(first.doubt), chat[asked]
 
 
 def judge_alike(examples: Sequence[Example], groups: NDArray[np.int64]) -> Judged:
