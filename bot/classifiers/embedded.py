@@ -7,8 +7,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.classifiers.embedded_files import ModelFileError
 from bot.classifiers.embedded_stages import LINEAR, EncoderStage, LinearStage
+from bot.classifiers.errors import UnusableModelError
 from bot.core.labels import Label
 from bot.core.model_view import model_view
 from bot.core.signals import Score, Unscored
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.signals import Assessment, Scores
-
-__all__ = ["SHIPPED_MODEL", "EmbeddedClassifier", "ModelFileError"]
 
 SHIPPED_MODEL = Path(__file__).parent / "embedded_model"
 # Long queues are scored in pieces, so that one call's memory stays small.
@@ -43,7 +41,7 @@ class EmbeddedClassifier:
     def load(cls, path: Path | None = None, *, encoder: bool = True) -> EmbeddedClassifier:
         """Load a model folder, the shipped one by default, without its encoder if so wanted.
 
-        Raises ModelFileError where a file can not be read or run.
+        Raises UnusableModelError where a file can not be read or run.
         """
         folder = path or SHIPPED_MODEL
         linear = LinearStage(folder)
@@ -52,7 +50,7 @@ class EmbeddedClassifier:
             labels = tuple(Label(name) for name in given.split(","))
         except ValueError as error:
             message = f"the model file {folder / LINEAR} names labels that are not known: {given!r}"
-            raise ModelFileError(message) from error
+            raise UnusableModelError(message) from error
         return cls(linear, EncoderStage(folder) if encoder else None, labels)
 
     async def score(self, texts: Sequence[str]) -> Sequence[Scores]:

@@ -12,20 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class ModelFileError(UnusableModelError):
-    """A file of the model is missing or is not one that this classifier can run."""
-
-
 def content_of(path: Path) -> bytes:
-    """Read a file of the model; raise ModelFileError where it can not be read."""
+    """Read a file of the model; raise UnusableModelError where it can not be read."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ModelFileError(f"the model file {path} can not be read: {error.strerror}") from error
+        raise UnusableModelError(f"the model file {path} can not be read: {error.strerror}") from error
 
 
 def session_of(content: bytes, path: Path) -> onnxruntime.InferenceSession:
-    """Return a session for an ONNX file's content; raise ModelFileError where it can not be run."""
+    """Return a session for an ONNX file's content; raise UnusableModelError where it can not be run."""
     options = onnxruntime.SessionOptions()
     # One thread: a message is little work, and a second thread only waits.
     options.intra_op_num_threads = 1
@@ -37,6 +33,6 @@ def session_of(content: bytes, path: Path) -> onnxruntime.InferenceSession:
         raise damaged(path) from error
 
 
-def damaged(path: Path) -> ModelFileError:
+def damaged(path: Path) -> UnusableModelError:
     """Return the error for a file that is not what its name says."""
-    return ModelFileError(f"the model file {path} is not a model that can be run: it is damaged or of another kind")
+    return UnusableModelError(f"the model file {path} is not a model that can be run: it is damaged or of another kind")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.classifiers.embedded import SHIPPED_MODEL, EmbeddedClassifier, ModelFileError
+from bot.classifiers.embedded import SHIPPED_MODEL, EmbeddedClassifier
 from bot.classifiers.embedded_stages import ENCODER, LINEAR, TOKENIZER
+from bot.classifiers.errors import UnusableModelError
 from bot.core.labels import Label
 from bot.core.signals import Score, Unscored
 
@@ -106,7 +107,7 @@ def test_the_linear_stage_runs_alone() -> None:
 def test_a_missing_file_is_said_in_one_sentence(tmp_path: Path, name: str) -> None:
     """The error names the file and what is wrong."""
     copy_without(tmp_path, name)
-    with pytest.raises(ModelFileError, match=re.escape(str(tmp_path / name)) + " can not be read"):
+    with pytest.raises(UnusableModelError, match=re.escape(str(tmp_path / name)) + " can not be read"):
         EmbeddedClassifier.load(tmp_path)
 
 
@@ -115,7 +116,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
     """A cut file does not load as something else."""
     copy_without(tmp_path, name)
     (tmp_path / name).write_bytes((SHIPPED_MODEL / name).read_bytes()[:5000])
-    with pytest.raises(ModelFileError, match="damaged"):
+    with pytest.raises(UnusableModelError, match="damaged"):
         EmbeddedClassifier.load(tmp_path)
 
 

@@ -3,7 +3,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.classifiers.embedded import EmbeddedClassifier
@@ -20,6 +20,7 @@ from training.mapping import LEFT_OUT, TABLE
 from training.measure_texts import HELD_OUT, TEMPLATES
 from training.metrics import wilson
 from training.obfuscate import obfuscate
+from training.stack import Judged, as_in_chat, fit_stack
 
 
 def test_the_split_is_fixed() -> None:
@@ -48,6 +49,7 @@ def test_disguises_never_fail(text: str, seed: int) -> None:
     assert obfuscate(text, Random(seed)) == obfuscate(text, Random(seed))
 
 
+@settings(deadline=None)  # each example fits a line, which takes as long as the machine is busy
 @given(st.lists(st.floats(-30, 30), min_size=2, max_size=20))
 def test_calibration_keeps_the_order(raw: list[float]) -> None:
     """A higher raw logit never gets a lower probability."""
@@ -64,6 +66,20 @@ def test_weights_give_the_wanted_base() -> None:
     weights = base_weights(targets, 0.2)
     assert weights.sum() == pytest.approx(4)
     assert weights[targets == 1].sum() == pytest.approx(0.8)
+
+
+def test_work_chat_counts_more_where_the_stages_are_weighed() -> None:
+    """Where chat rows say that one input cries wolf, that input counts less than by the labelled rows alone."""
+    rng = np.random.default_rng(0)
+    truth = (rng.random(3000) < 0.3).astype(np.int8)
+    sound = rng.normal(truth * 2.0, 1.0)
+    loud = rng.normal(truth * 2.0, 1.0)
+    chat = np.arange(3000) >= 2800
+    truth[chat], sound[chat], loud[chat] = 0, rng.normal(-1, 1, 200), rng.normal(2.5, 1, 200)
+    inputs = np.column_stack((sound, sound, loud, loud))
+    judged = Judged(np.column_stack((truth, truth)), np.ones((3000, 2)), np.zeros(3000, np.int64))
+    before, after = (fit_stack(inputs, each).weights[0] for each in (judged, as_in_chat(judged, chat)))
+    assert after[2:].sum() < 0.8 * before[2:].sum()
 
 
 def test_the_linear_graph_computes_the_heads(tmp_path: Path) -> None:
