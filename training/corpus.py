@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.labels import Label
 from bot.core.model_view import model_view
+from training.grammar import rows as grammar_rows
 from training.mapping import TABLE, Use
+from training.places import hashed_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HEADS = (Label.TOXICITY, Label.IDENTITY_ATTACK)
+OWN = frozenset({"contrast", "grammar"})
 CONTRAST = tuple(sorted(Path(__file__).parent.glob("contrast*.jsonl")))
 
 
@@ -63,17 +65,18 @@ def part_of(key: str) -> Part:
     return Part.DEV if place < 0.10 else Part.CALIBRATE if place < 0.16 else Part.FIT
 
 
-def hashed_place(salt: str, key: str) -> float:
-    """Return a place from 0 to 1 that depends on nothing but salt and key."""
-    return zlib.crc32(f"takt-1:{salt}:{key}".encode("utf-8", "surrogatepass")) / 2**32
-
-
 def _examples(data: Path, source: str, use: Use) -> Iterator[Example]:
-    paths = CONTRAST if source == "contrast" else (data / f"{source}.jsonl.gz",)
-    for row in _usable((row for path in paths for row in read_rows(path)), source, use):
+    for row in _usable(_rows(data, source), source, use):
         targets = (use.toxicity(row["toxic"], row["labels"]), use.identity_attack(row["toxic"], row["labels"]))
         if targets != (None, None):
             yield Example(row["text"], row["lang"], source, _part(row, source), targets, _weights(row, use, targets))
+
+
+def _rows(data: Path, source: str) -> Iterator[dict[str, Any]]:
+    if source == "grammar":
+        return iter(grammar_rows())
+    paths = CONTRAST if source == "contrast" else (data / f"{source}.jsonl.gz",)
+    return (row for path in paths for row in read_rows(path))
 
 
 def _usable(rows: Iterable[dict[str, Any]], source: str, use: Use) -> Iterator[dict[str, Any]]:
@@ -91,7 +94,7 @@ def _listed(row: dict[str, Any]) -> bool:
 
 
 def _part(row: dict[str, Any], source: str) -> Part:
-    if source == "contrast":
+    if source in OWN:
         return Part.FIT  # what judges the model on own sentences is `held_out.jsonl`
     # A rewrite stays on its original's side, or dev would be half known.
     return part_of(str(row["labels"].get("pair") or model_view(row["text"])))

@@ -31,7 +31,7 @@ LONGEST_SERVED = 40
 _ROWS = 48
 _POOL = 64
 _STRIDE = 4
-_RATE = 1.5e-4
+RATE, SECOND_RATE = 1.5e-4, 5e-5
 _WARM_UP = 0.04
 _LARGEST_STEP = 1.0
 _REPORT_EVERY = 50
@@ -104,19 +104,27 @@ def rows_of(examples: Sequence[Example], tokenizer: Tokenizer) -> Rows:
 
 
 def fine_tune(
-    encoder: Encoder, rows: Rows, *, seed: int, watch: Callable[[Encoder, float], None] | None = None
+    encoder: Encoder,
+    rows: Rows,
+    *,
+    seed: int,
+    rate: float = RATE,
+    watch: Callable[[Encoder, float], None] | None = None,
 ) -> None:
-    """Run once over the rows in batches of like length; `watch` is called with the share done now and then."""
+    """Run once over the rows in batches of like length; `watch` is called with the share done now and then.
+
+    `rate`: the highest learning rate, which is reached after a short rise and falls to nothing.
+    """
     words = encoder.bert.embeddings.word_embeddings
     # A batch holds some hundred of the 30,000 words: only their vectors are touched.
     words.sparse = True
     others = [parameter for parameter in encoder.parameters() if parameter is not words.weight]
-    optimisers = (torch.optim.AdamW(others, lr=_RATE, fused=True), torch.optim.SparseAdam([words.weight], lr=_RATE))
+    optimisers = (torch.optim.AdamW(others, lr=rate, fused=True), torch.optim.SparseAdam([words.weight], lr=rate))
     batches = list(_batches(rows.ids, Random(seed)))
     encoder.train()
     started = time.monotonic()
     for step, batch in enumerate(batches):
-        _take(optimisers, _rate(step / len(batches)))
+        _take(optimisers, rate * _rise_and_fall(step / len(batches)))
         loss = _step(encoder, rows, batch, others)
         for optimiser in optimisers:
             optimiser.step()
@@ -174,8 +182,8 @@ def _padded(ids: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.tensor([[*row, *[0] * (width - len(row))] for row in ids]), mask
 
 
-def _rate(done: float) -> float:
-    return _RATE * min(done / _WARM_UP, (1 - done) / (1 - _WARM_UP))
+def _rise_and_fall(done: float) -> float:
+    return min(done / _WARM_UP, (1 - done) / (1 - _WARM_UP))
 
 
 def _take(optimisers: Sequence[torch.optim.Optimizer], rate: float) -> None:

@@ -10,7 +10,7 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from training.corpus import hashed_place
+from training.places import hashed_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -102,6 +102,7 @@ TABLE: Mapping[str, Use] = {
         toxicity=_harmless, identity_attack=_harmless, weight=0.2, identity_weight=0.2, share=0.4
     ),
     "contrast": Use(identity_attack=_one_of("identity_attack", {"0": 0, "1": 1}), weight=1.5, identity_weight=1.5),
+    "grammar": Use(identity_attack=_one_of("identity_attack", {"0": 0, "1": 1}), weight=0.5, identity_weight=0.5),
 }
 
 LEFT_OUT: Mapping[str, str] = {

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from training.corpus import Example, Part, hashed_place
+from training.corpus import OWN, Example, Part
 from training.mapping import TABLE
 from training.obfuscate import obfuscate
+from training.places import hashed_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,9 @@ TRUSTED = 0.15
 # The encoder passes over the rows once: a sample of the chat, counted double, teaches it as much in less time, and the
 # few own sentences need more weight than where a hundred passes learn them by heart.
 ENCODER_CHAT_SHARE = 0.45
-ENCODER_FACTOR = {CHAT: 2.0, "contrast": 8 / 3}
+ENCODER_FACTOR = {CHAT: 2.0, "contrast": 8 / 3, "grammar": 2.0}
 ENCODER_DISGUISED_SHARE = 0.4
+SECOND_SHARE, SECOND_CHAT_SHARE = 0.2, 0.12
 
 
 def targets_of(examples: Sequence[Example], head: int) -> NDArray[np.int8]:
@@ -55,10 +57,26 @@ def chosen_for_encoder(examples: Sequence[Example]) -> list[Example]:
     return rows + copies
 
 
+def chosen_for_second_pass(examples: Sequence[Example]) -> list[Example]:
+    """Return what the encoder goes over once more: all own sentences, and a sample of the rest lest it be forgotten."""
+    rows = (e for e in examples if e.part is Part.FIT and e.language != "ru")
+    return [_for_encoder(e) for e in rows if e.source in OWN or _is_listed(e) or _in_second(e)]
+
+
+def _in_second(example: Example) -> bool:
+    share = SECOND_CHAT_SHARE if example.source == CHAT else SECOND_SHARE
+    return hashed_place("second", example.text) < share
+
+
+def _is_listed(example: Example) -> bool:
+    """Tell whether a line of work chat is one that a word list would catch."""
+    return example.source == CHAT and example.weights[0] > TABLE[CHAT].weight
+
+
 def _sampled(example: Example) -> bool:
-    """Take all but a share of the work chat, and of that all the lines that a word list would catch."""
-    listed = example.weights[0] > TABLE[CHAT].weight
-    return example.source != CHAT or listed or hashed_place("encoder", example.text) < ENCODER_CHAT_SHARE
+    """Take of the work chat a share and all that a word list would catch, of the rest all but what comes later."""
+    kept = _is_listed(example) or hashed_place("encoder", example.text) < ENCODER_CHAT_SHARE
+    return kept if example.source == CHAT else example.source != "grammar"
 
 
 def _for_encoder(example: Example) -> Example:

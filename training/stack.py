@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 ENGLISH = 0
 # How much the linear stage and the encoder count before any row is seen; the encoder's vocabulary is English.
 STAGES = (0.5, 0.5)
-STAGES_ABROAD = (0.9, 0.3)
+STAGES_ABROAD = (0.7, 0.2)
 # How much a row of work chat counts where the stages are weighed: what a community writes is far more like it than like
 # the labelled sets, of which every fifth row is toxic.
-_CHAT_COUNTS = 10.0
+_CHAT_COUNTS = 100.0
+_LEAST_SLOPE = 0.05
 # So many positive and harmless rows are needed to weigh the stages, and to calibrate.
 _FEWEST_TO_WEIGH, _FEWEST = 50, 10
 
@@ -78,6 +79,23 @@ def fit_stack(inputs: NDArray[np.float64], judged: Judged) -> Stack:
             if _enough(targets, _FEWEST_TO_WEIGH):
                 like = fit_logistic(design[rows], targets, judged.weights[rows, head], like)
             weights[group, :, head], bias[group, head] = like[:-1], like[-1]
+    return Stack(weights, bias)
+
+
+def levelled(stack: Stack, inputs: NDArray[np.float64], judged: Judged) -> Stack:
+    """Bring each group's weighed logits back to the scale of the rows as they are, in the same order.
+
+    Groups of few rows are calibrated like English, which holds only where its logits mean the same as theirs.
+    """
+    raw, weights, bias = stack.raw(inputs, judged.groups), stack.weights.copy(), stack.bias.copy()
+    for group, head in np.ndindex(bias.shape):
+        rows = _known(judged, head, group)
+        targets = judged.targets[rows, head]
+        if _enough(targets, _FEWEST_TO_WEIGH):
+            design = np.column_stack((raw[rows, head], np.ones(int(rows.sum()))))
+            slope, shift = fit_logistic(design, targets, judged.weights[rows, head], np.array([1.0, 0.0]), _LEAST_SLOPE)
+            weights[group, :, head] *= slope
+            bias[group, head] = slope * bias[group, head] + shift
     return Stack(weights, bias)
 
 

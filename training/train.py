@@ -20,14 +20,14 @@ from bot.core.model_view import model_view
 from training.base_model import base_model
 from training.calibrate import PLAIN
 from training.corpus import HEADS, Example, Part, read_examples
-from training.encoder import LONGEST_SERVED, Encoder, fine_tune, keep, pretrained, rows_of
+from training.encoder import LONGEST_SERVED, RATE, SECOND_RATE, Encoder, fine_tune, keep, pretrained, rows_of
 from training.encoder_graph import Shape, encoder_graph
 from training.fit import feature_matrix, fit_head, logits
 from training.languages import GROUPS, fit_languages, guess
 from training.linear_graph import linear_graph
 from training.measure_cost import judged
-from training.rows import CHAT, chosen_for_encoder, disguised, targets_of, trusted
-from training.stack import Judged, Stack, as_in_chat, fit_calibrations, fit_stack, judged_alike
+from training.rows import CHAT, chosen_for_encoder, chosen_for_second_pass, disguised, targets_of, trusted
+from training.stack import Judged, Stack, as_in_chat, fit_calibrations, fit_stack, judged_alike, levelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,11 +68,12 @@ def train_encoder(examples: Sequence[Example], base: Path, folder: Path, kept: P
     """Fine-tune the encoder and write it; its weights before rounding are kept for comparing."""
     torch.set_num_threads(_THREADS)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    rows = rows_of(chosen_for_encoder(examples), tokenizer)
-    print(f"encoder: {len(rows.ids)} texts")
     torch.manual_seed(SEED)
     encoder = pretrained(base)
-    fine_tune(encoder, rows, seed=SEED)
+    for chosen, rate in ((chosen_for_encoder, RATE), (chosen_for_second_pass, SECOND_RATE)):
+        rows = rows_of(chosen(examples), tokenizer)
+        print(f"encoder: {len(rows.ids)} texts")
+        fine_tune(encoder, rows, seed=SEED, rate=rate)
     keep(encoder, kept)
     write_tokenizer(tokenizer, folder)
     stack_encoder(examples, encoder, folder)
@@ -94,7 +95,7 @@ def stack_encoder(examples: Sequence[Example], encoder: Encoder, folder: Path) -
     (folder / ENCODER).write_bytes(encoder_graph(weights, shape, _even_stack(), _plain(), metadata))
     known = [example for example in examples if example.part is Part.CALIBRATE]
     inputs, truth, chat = both_stages(known, folder)
-    stack = fit_stack(inputs, as_in_chat(truth, chat))
+    stack = levelled(fit_stack(inputs, as_in_chat(truth, chat)), inputs, truth)
     calibrations = fit_calibrations(stack.raw(inputs, truth.groups), truth)
     (folder / ENCODER).write_bytes(encoder_graph(weights, shape, stack, calibrations, metadata))
 

@@ -34,7 +34,7 @@ def test_an_evaluation_for_programs(takt: Takt, tmp_path: Path) -> None:
     record = json.loads(first.stdout)
     assert (record["rows"], record["skipped"], record["bad"]) == (152, 1, 1)
     toxicity = record["labels"]["toxicity"]
-    assert (toxicity["threshold"], toxicity["threshold_from"]) == (0.85, "rule be-kind")
+    assert (toxicity["threshold"], toxicity["threshold_from"]) == (0.9, "rule be-kind")
     assert set(toxicity["languages"]) == {"en", "da", "nb", "sv", "de", "ru"}
     assert toxicity["all"]["auc"] > 0.9
     assert record["labels"]["identity_attack"]["all"]["positives"] == 0

@@ -62,7 +62,7 @@ def test_the_sample_is_answered_in_proportion(takt: Takt) -> None:
     ]
     assert len(critics) == 4
     assert all(re.fullmatch(r"pass|escalate|record only \(would escalate\)", outcome[text]) for text in critics)
-    assert "escalate" in {outcome[text] for text in critics}
+    assert any("escalate" in outcome[text] for text in critics)
 
 
 def test_the_play_is_the_same_each_time_and_keeps_its_cases(takt: Takt, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -11,8 +12,9 @@ from bot.classifiers.embedded_stages import LINEAR
 from bot.classifiers.ngram_features import BUCKETS
 from bot.core.labels import Label
 from bot.core.signals import Score
+from training import grammar
 from training.calibrate import KNOTS, Calibration, base_weights, fit_calibration
-from training.corpus import CONTRAST, Part, part_of, read_rows
+from training.corpus import CONTRAST, Example, Part, part_of, read_rows
 from training.fit import LinearHead, feature_matrix, logits
 from training.languages import FOLD_BITS, GROUPS, LanguageHead, guess
 from training.linear_graph import linear_graph
@@ -20,6 +22,7 @@ from training.mapping import LEFT_OUT, TABLE
 from training.measure_texts import HELD_OUT, TEMPLATES
 from training.metrics import wilson
 from training.obfuscate import obfuscate
+from training.rows import CHAT, chosen_for_second_pass
 from training.stack import Judged, as_in_chat, fit_stack
 
 
@@ -33,8 +36,36 @@ def test_the_split_is_fixed() -> None:
 def test_held_out_sentences_are_not_trained_on() -> None:
     """No own sentence both teaches and judges."""
     taught = {row["text"].casefold() for path in CONTRAST for row in read_rows(path)}
+    taught |= {str(row["text"]).casefold() for row in grammar.rows()}
     judged = {row["text"].casefold() for path in (HELD_OUT, TEMPLATES) for row in read_rows(path)}
     assert not taught & judged
+
+
+def test_sentences_from_parts_are_the_same_each_time_and_of_both_kinds() -> None:
+    """No sentence is there twice, insults and harmless swearing are both there, and chance has no part in it."""
+    texts = [row["text"] for row in grammar.rows()]
+    assert texts == [row["text"] for row in grammar.rows()]
+    assert len(set(texts)) == len(texts)
+    kinds = Counter(row["toxic"] for row in grammar.rows())
+    assert min(kinds.values()) >= 500
+
+
+def test_the_second_pass_goes_over_all_own_sentences() -> None:
+    """Own sentences and lines that a list would catch are all gone over again, other rows in part, Russian not."""
+
+    def made(source: str, count: int, weight: float = 1.0, language: str = "en") -> list[Example]:
+        parts = (f"{source} {weight} {number}" for number in range(count))
+        return [Example(text, language, source, Part.FIT, (0, 0), (weight, weight)) for text in parts]
+
+    listed = TABLE[CHAT].weight * TABLE[CHAT].listed
+    examples = [*made("grammar", 50), *made("contrast", 50), *made("train/x", 1000), *made("train/ru", 50, 1.0, "ru")]
+    examples += [*made(CHAT, 1000, TABLE[CHAT].weight), *made(CHAT, 50, listed)]
+    chosen = Counter((each.source, each.weights[0] > 1) for each in chosen_for_second_pass(examples))
+    assert sum(count for (source, _), count in chosen.items() if source in {"grammar", "contrast"}) == 100
+    assert 150 < chosen["train/x", False] < 250
+    assert chosen[CHAT, True] == 50
+    assert 80 < chosen[CHAT, False] < 160
+    assert ("train/ru", False) not in chosen
 
 
 def test_every_set_is_used_or_left_out_for_a_reason() -> None:
