@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST = 48
 # Served texts are cut earlier: the longest ones are the slowest, and the linear stage reads them whole.
-LONGEST_SERVED = 40
+LONGEST_SERVED = 32
 _ROWS = 48
 _POOL = 64
 _STRIDE = 4

@@ -21,7 +21,7 @@ STAGES_ABROAD = (0.7, 0.2)
 _CHAT_COUNTS = 100.0
 _LEAST_SLOPE = 0.05
 # So many positive and harmless rows are needed to weigh the stages, and to calibrate.
-_FEWEST_TO_WEIGH, _FEWEST = 50, 10
+_FEWEST_TO_WEIGH, _FEWEST = 150, 10
 
 
 class Judged(NamedTuple):
