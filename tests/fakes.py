@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.core.cards import Card
     from bot.core.content import Content, Message
     from bot.core.effects import Effect, Order, Outcome
     from bot.core.signals import Scores
@@ -234,6 +235,30 @@ class ListeningRoom:
         if self.deaf:
             raise OSError
         self.heard.append(text)
+
+
+class ShowingPanel:
+    """Shows cards: `cards` by place, the present one of each. `deaf`: nobody can be shown any; `poor`: not these cases.
+
+    `shown`: every card in the order in which it was shown.
+    """
+
+    def __init__(self) -> None:
+        self.cards: dict[str, Card] = {}
+        self.shown: list[Card] = []
+        self.deaf = False
+        self.poor: set[int] = set()
+        self.tries = 0
+
+    async def show(self, card: Card, place: str) -> str:
+        """Post or change a card."""
+        self.tries += 1
+        if self.deaf or card.case in self.poor:
+            raise ConnectionError
+        place = place or f"place {len(self.cards) + 1}"
+        self.cards[place] = card
+        self.shown.append(card)
+        return place
 
 
 class KeptMessages:

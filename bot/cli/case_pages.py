@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.case_words import (
+    BY_HAND,
     age_words,
     appeal_words,
     claimed_words,
@@ -87,7 +88,7 @@ def why_lines(file: CaseFile, *, text: bool) -> Iterator[str]:
     for decision in file.decisions:
         yield from decision_lines(decision, written)
     if not file.decisions and file.case.by_hand:
-        yield "why: a moderator acted without the bot"
+        yield f"why: {BY_HAND}"
 
 
 def decision_lines(decision: Decision, text: str = "") -> Iterator[str]:

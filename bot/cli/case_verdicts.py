@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.common import fail, say, settings
 from bot.cli.ledger import CaseNumber, CommunityName, in_ledger, moderator, planning_community
-from bot.core.cases import ActorKind, CaseState
+from bot.core.cases import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -25,7 +25,6 @@ As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who acts. 
 Version = Annotated[
     int | None, typer.Option(help="Act only if the case is still at this version, which `show` prints.", min=1)
 ]
-_ACTORS = 500
 _TAKEN_BACK = frozenset({CaseState.DISMISSED, CaseState.UNDONE, CaseState.VOID})
 
 
@@ -120,19 +119,12 @@ def appeal(
 async def _answer(
     where: Community, number: int, actor: Actor, *, grant: bool
 ) -> tuple[Appealed | NotAppealed, CaseFile | None]:
-    from bot.pipeline.appeal import decide_appeal
+    from bot.pipeline.appeal import decide_appeal, known_moderators
     from bot.pipeline.case_file import read_case
 
-    others = await _known_moderators(where)
+    others = await known_moderators(where)
     answered = await decide_appeal(where, number, actor, grant=grant, moderators=others)
     return answered, await read_case(where, number)
-
-
-async def _known_moderators(where: Community) -> frozenset[str]:
-    """Return who has acted as a moderator lately: the shell knows of no others."""
-    async with where.begin() as uow:
-        events = await uow.journal.recent(limit=_ACTORS)
-    return frozenset(each.actor.id for each in events if each.actor.kind is ActorKind.MODERATOR and each.actor.id)
 
 
 def _why_not(answered: Appealed | NotAppealed) -> str:

@@ -57,6 +57,8 @@ _NOTICE_STATES = {
     NoticeState.KEPT: "kept until the member asks",
     NoticeState.WAIVED: "waived",
 }
+# Why there is a case that no decision made.
+BY_HAND = "a moderator acted without the bot"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 # What of an event's facts says more than its kind.
 _TOLD = ("kind", "state", "verdict", "actions", "proposals", "strike", "reports", "rows", "what")
@@ -98,17 +100,26 @@ def rule_words(case: Case) -> str:
     return "a moderator's own action" if case.by_hand else "no rule"
 
 
+def title_words(case: Case) -> str:
+    """Return what a case is, without where and by whom: number, state, severity, rules."""
+    return " · ".join([f"case {case.number}", state_words(case), case.severity.name.lower(), rule_words(case)])
+
+
 def headline(case: Case, now: datetime) -> str:
     """Return what a case is in one line: number, state, severity, rules, where, by whom, how old."""
-    severity = case.severity.name.lower()
     where = f"#{printable(case.message.channel)} {printable(case.message.id)}"
-    parts = [f"case {case.number}", state_words(case), severity, rule_words(case), where]
-    return " · ".join([*parts, f"by {printable(case.member)}", ago_words(case.opened_at, now)])
+    return " · ".join([title_words(case), where, f"by {printable(case.member)}", ago_words(case.opened_at, now)])
 
 
 def proposal_words(case: Case) -> str:
     """Say what is proposed to a moderator, as the policy file writes it; empty for nothing."""
     return ", ".join(describe(each) for each in case.proposals)
+
+
+def asked_words(case: Case) -> str:
+    """Say what a verdict does: what is proposed, and the strike that waits for it; empty for nothing but a look."""
+    strike = f"a strike for {printable(case.strike_rule)}" if case.strike_weight and not case.decided_by else ""
+    return " and ".join(filter(None, (proposal_words(case), strike)))
 
 
 def kind_words(kind: EffectKind) -> str:
@@ -165,6 +176,11 @@ def strike_words(strike: Strike) -> str:
     return f"{printable(strike.rule)}{weight}, expires {moment_words(strike.expires)}"
 
 
+def appealed_words(appeal: Appeal) -> str:
+    """Say where an appeal stands and since when, in words that stay true."""
+    return f"{appeal.state}, {moment_words(appeal.decided_at or appeal.at)}"
+
+
 def appeal_words(appeal: Appeal, now: datetime) -> str:
     """Say where an appeal stands, without its text."""
     match appeal.state:
@@ -212,6 +228,18 @@ def claimed_words(case: Case, events: Iterable[Event], now: datetime) -> str:
     if not case.claimed_by or case.claimed_at is None:
         return ""
     return f"claimed by {_named(case.claimed_by, events)} {ago_words(case.claimed_at, now)}"
+
+
+def decided_words(case: Case, events: Iterable[Event]) -> str:
+    """Say who gave the verdict and when, in words that stay true; empty where nobody did."""
+    if not case.decided_by or case.decided_at is None:
+        return ""
+    return f"{state_words(case)} by {_named(case.decided_by, events)}, {moment_words(case.decided_at)}"
+
+
+def holder_words(case: Case, events: Iterable[Event], until: datetime) -> str:
+    """Say in whose hands a claimed case is until when, in words that stay true."""
+    return f"{_named(case.claimed_by, events)} until {moment_words(until)}"
 
 
 def _named(person: str, events: Iterable[Event]) -> str:

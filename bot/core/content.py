@@ -32,7 +32,8 @@ class Content:
     """One message as one revision. `text` stays as written: it is the evidence.
 
     `at` is aware; `revision` counts edits from 0; `mentions` is how many people the message calls by name;
-    `reports` is how many members have reported it.
+    `reports` is how many members have reported it. `within`: other names of where it was written, such as the channel's
+    name where `channel` is its id, the channel that a thread hangs on, and its category, by id and by name.
     """
 
     community: str
@@ -44,8 +45,14 @@ class Content:
     revision: int = 0
     mentions: int = 0
     reports: int = 0
+    within: frozenset[str] = frozenset()
 
     @property
     def message(self) -> Message:
         """Which message this is a revision of."""
         return Message(self.channel, self.id)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Every name of where it was written: that of its channel, and all that it lies within."""
+        return self.within | {self.channel}

@@ -85,7 +85,7 @@ def _steps(ladder: Ladder, strikes: int) -> Iterator[Action]:
 
 
 def _rules(policy: Policy, content: Content) -> tuple[Rule, ...]:
-    return rules_in_force(policy, content.channel, content.author.roles)
+    return rules_in_force(policy, content.places, content.author.roles)
 
 
 def _standing(policy: Policy, content: Content, signals: Signals) -> tuple[Guard, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.content import Message
+    from bot.core.notices import Notice
 
 
 class EffectKind(StrEnum):
@@ -132,12 +133,14 @@ def effect_key(community: str, case: int, batch: int, kind: EffectKind, extra: s
 class Order:
     """What an enforcer is told to do. `text`: the notice to send, or the evidence to post again, never logged.
 
+    `notice`: the facts of the notice to send.
     For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
     """
 
     effect: Effect
     text: str = ""
     author: str = ""
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

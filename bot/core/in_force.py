@@ -1,4 +1,4 @@
-"""Which rules are in force in a channel for a member with certain roles."""
+"""Which rules are in force in a place for a member with certain roles."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from bot.core.policy import Condition, Override, Policy, Rule, RuleChange
 
 
-def rules_in_force(policy: Policy, channel: str, roles: frozenset[str]) -> tuple[Rule, ...]:
-    """Return the rules after every override that fits, in file order: a later override wins over an earlier one."""
-    fitting = tuple(each for each in policy.overrides if _fits(each, channel, roles))
+def rules_in_force(policy: Policy, places: frozenset[str], roles: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules after every override that fits, in file order: a later override wins over an earlier one.
+
+    `places`: every name of where the message was written, as `Content.places` gives them.
+    """
+    fitting = tuple(each for each in policy.overrides if _fits(each, places, roles))
     return _changed(policy.rules, fitting) if fitting else policy.rules
 
 
-def _fits(override: Override, channel: str, roles: frozenset[str]) -> bool:
-    in_channel = not override.channels or channel in override.channels
+def _fits(override: Override, places: frozenset[str], roles: frozenset[str]) -> bool:
+    in_channel = not override.channels or bool(override.channels & places)
     has_role = not override.roles or bool(override.roles & roles)
     return in_channel and has_role
 

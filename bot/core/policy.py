@@ -198,7 +198,10 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Changes in force for messages in any of `channels` (if given) by members with any of `roles` (if given)."""
+    """Changes in force for messages in any of `channels` (if given) by members with any of `roles` (if given).
+
+    A channel stands for its threads too, and a category for its channels.
+    """
 
     channels: frozenset[str]
     roles: frozenset[str]
@@ -247,6 +250,8 @@ class Policy:
     late_seconds: int = 600
     # None: the classifier that the operator set, alone.
     scoring: Scoring | None = None
+    # Where moderators get cases, by name or id; empty for nowhere. No part of the hash.
+    review_channel: str = ""
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

@@ -69,8 +69,13 @@ def ladder_words(ladder: Ladder) -> str:
     return " · ".join(steps)
 
 
-def policy_in_words(policy: Policy, channel: str, roles: frozenset[str]) -> Iterator[str]:
-    """Yield the policy as it is in force in a channel for a member with these roles, a line each."""
+def policy_in_words(
+    policy: Policy, channel: str, roles: frozenset[str], within: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield the policy as it is in force in a channel for a member with these roles, a line each.
+
+    `within`: the channel's other names, and what it lies within, as in `Content`.
+    """
     staff = roles & policy.staff_roles
     yield f"{policy.community} · policy {policy.hash} · mode {policy.mode} · languages {', '.join(policy.languages)}"
     if staff:
@@ -78,7 +83,7 @@ def policy_in_words(policy: Policy, channel: str, roles: frozenset[str]) -> Iter
     yield f"without a human at most: {', '.join(map(describe, policy.caps.automatic)) or 'nothing'}"
     yield f"strikes expire after {format_duration(policy.strikes_expire_seconds)}"
     yield from _scoring_words(policy.scoring or Scoring())
-    for rule in rules_in_force(policy, channel, roles):
+    for rule in rules_in_force(policy, within | {channel}, roles):
         shadow = ", in shadow" if rule.shadow else ""
         yield f"rule {rule.id} ({rule.severity.name.lower()}, strike {rule.strike}{shadow})"
         yield f"    when {condition_words(rule.when)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.cases import Actor, ActorKind, Appeal, AppealState, Case, CaseState
 from bot.core.journal import Event, EventKind
 from bot.core.notices import NoticeKind
+from bot.core.standing import standing
 from bot.pipeline.planning import Manner, notice_for, tell
 from bot.pipeline.take_back import take_back
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
+
+
+_ACTORS = 500
 
 
 class WhyNot(StrEnum):
@@ -83,6 +87,13 @@ async def decide_appeal(
     return Appealed(decided)
 
 
+async def known_moderators(community: Community) -> frozenset[str]:
+    """Return who has acted as a moderator lately, for where nobody else says who they are."""
+    async with community.begin() as uow:
+        events = await uow.journal.recent(limit=_ACTORS)
+    return frozenset(each.actor.id for each in events if each.actor.kind is ActorKind.MODERATOR and each.actor.id)
+
+
 def _leaves_it(case: Case, actor: Actor, moderators: frozenset[str]) -> bool:
     """Tell whether somebody else is to decide: first who has no part in it, then who decided the case."""
     if actor.id == case.member:
@@ -102,14 +113,15 @@ async def _refusal(uow: UnitOfWork, case: Case, now: datetime) -> WhyNot | None:
 async def _answer(uow: UnitOfWork, community: Community, case: Case, actor: Actor, *, grant: bool) -> None:
     now = community.now()
     raised = replace(case, version=case.version + 1, changed_at=now, claimed_by="", claimed_at=None)
-    kind = EventKind.APPEAL_GRANTED if grant else EventKind.APPEAL_DENIED
-    await uow.journal.append(Event(kind, now, case.number, actor, person=case.member))
     if grant:
         raised = replace(raised, state=CaseState.UNDONE, decided_by=actor.id, decided_at=now)
+    elif case.state is CaseState.HANDLED:
+        # Who looked at the appeal looked at the case: nobody has to look again.
+        raised = replace(raised, state=CaseState.UPHELD, decided_by=actor.id, decided_at=now)
+    kind = EventKind.APPEAL_GRANTED if grant else EventKind.APPEAL_DENIED
+    await uow.journal.append(Event(kind, now, case.number, actor, standing(raised), person=case.member))
+    if grant:
         await take_back(uow, community, raised, actor, NoticeKind.APPEAL_GRANTED)
     else:
-        # Who looked at the appeal looked at the case: nobody has to look again.
-        if case.state is CaseState.HANDLED:
-            raised = replace(raised, state=CaseState.UPHELD, decided_by=actor.id, decided_at=now)
         await tell(uow, community, notice_for(community, raised, NoticeKind.APPEAL_DENIED, Manner(decided=False)))
     await uow.cases.save(raised)

@@ -11,6 +11,7 @@ from bot.core.effects import INVERSE, Effect, EffectKind, EffectState, is_standi
 from bot.core.journal import Event, EventKind
 from bot.core.notices import NoticeKind, NoticeState
 from bot.core.policy import Severity
+from bot.core.standing import standing
 from bot.pipeline.planning import Manner, notice_for
 from bot.pipeline.take_back import take_back
 
@@ -162,7 +163,7 @@ def _effect(community: Community, case: Case, act: ByHand, reverses: str | None 
 
 
 async def _note(uow: UnitOfWork, case: Case, act: ByHand) -> None:
-    facts = {"kind": str(act.kind)}
+    facts = {"kind": str(act.kind), **standing(case)}
     await uow.journal.append(
         Event(EventKind.BY_HAND, case.changed_at, case.number, act.actor, facts, person=act.member)
     )

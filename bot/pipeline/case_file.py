@@ -39,17 +39,18 @@ async def read_case(community: Community, number: int) -> CaseFile | None:
     """Return a case's file, None for a number that no case has."""
     async with community.begin() as uow:
         case = await uow.cases.get(number)
-        return await _read(uow, community, case) if case else None
+        return await file_of(uow, community, case) if case else None
 
 
 async def read_message(community: Community, message: Message) -> CaseFile | Sequence[Decision]:
     """Return the file of the latest case on a message, or else what was decided on it without one."""
     async with community.begin() as uow:
         case = await uow.cases.latest_on(message)
-        return await _read(uow, community, case) if case else await uow.decisions.of_message(message)
+        return await file_of(uow, community, case) if case else await uow.decisions.of_message(message)
 
 
-async def _read(uow: UnitOfWork, community: Community, case: Case) -> CaseFile:
+async def file_of(uow: UnitOfWork, community: Community, case: Case) -> CaseFile:
+    """Return the file of a case that was just read."""
     number = case.number
     return CaseFile(
         case=case,

@@ -54,6 +54,8 @@ async def _channel(community: Community, source: MessageSource, channel: str) ->
             unseen = f"the channel could not be read ({type(error).__name__})"
             break
         read += await _page(community, page)
+        if cursor is None and not page.contents and page.position != position:
+            await _begin(community, channel, page.position)
         unseen = page.unseen or unseen
         position = page.position
         if not page.more:
@@ -69,6 +71,12 @@ async def _page(community: Community, page: Page) -> int:
     """Take in a page; the cursor moves with each message, so that a crash loses none and repeats few."""
     taken = [await take(community, each, position=each.id, missed=True) for each in page.contents]
     return sum(each.news is not News.SEEN for each in taken)
+
+
+async def _begin(community: Community, channel: str, position: str) -> None:
+    """Note where a channel that nothing was read of begins, so that a restart before its first message misses none."""
+    async with community.begin() as uow:
+        await uow.cursors.move(channel, position, community.now())
 
 
 def _gap(event: Event) -> Gap:

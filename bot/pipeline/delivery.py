@@ -28,7 +28,7 @@ async def notice_order(uow: UnitOfWork, community: Community, effect: Effect) ->
         notice = replace(notice, warning=True)
         await uow.notices.save(notice)
         text = await text_of(uow, community, notice)
-    return Order(effect, text) if text else Skipped("nothing was done that the member has to know")
+    return Order(effect, text, notice=notice) if text else Skipped("nothing was done that the member has to know")
 
 
 async def _struck_in_silence(uow: UnitOfWork, notice: Notice) -> bool:

@@ -14,6 +14,7 @@ from bot.core.lower import beyond
 from bot.core.member_text import member_language
 from bot.core.policy import Severity
 from bot.core.reversal import reversals
+from bot.core.standing import standing
 from bot.pipeline.planning import Manner, plan
 from bot.pipeline.screen import repeat_key
 
@@ -205,6 +206,7 @@ async def _note(
         "revision": case.revision,
         "policy": decision.policy,
         "mode": str(decision.mode),
+        **standing(case),
     }
     await uow.journal.append(Event(kind, case.changed_at, case.number, facts=facts, person=case.member))
 

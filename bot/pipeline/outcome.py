@@ -19,6 +19,7 @@ from bot.core.effects import (
     settled,
 )
 from bot.core.journal import Event, EventKind
+from bot.core.standing import standing
 from bot.pipeline.delivery import after_notice
 
 if TYPE_CHECKING:
@@ -42,15 +43,17 @@ async def settle(
         await _ask_for_right(uow, community, ended, outcome.permission)
     if isinstance(outcome, Applied):
         await uow.alerts.clear(_right_key(ended))
+    asked: dict[str, Fact] = {}
     if ended.kind is EffectKind.NOTIFY:
         ended = await after_notice(uow, community, ended, text)
     elif ended.state is EffectState.FAILED:
-        await _ask_moderator(uow, community, ended)
+        asked = await _ask_moderator(uow, community, ended)
     facts: dict[str, Fact] = {
         "kind": str(ended.kind),
         "state": str(ended.state),
         "why": ended.reason,
         "batch": ended.batch,
+        **asked,
     }
     await uow.journal.append(
         Event(EventKind.EFFECT_ENDED, community.now(), ended.case, facts=facts, person=ended.member)
@@ -99,17 +102,22 @@ async def _ask_for_right(uow: UnitOfWork, community: Community, effect: Effect, 
         await uow.journal.append(Event(EventKind.ALERTED, now, effect.case, facts={"what": text}))
 
 
-async def _ask_moderator(uow: UnitOfWork, community: Community, effect: Effect) -> None:
-    """Put a case back before moderators whose effect failed; where they have decided it, tell them."""
+async def _ask_moderator(uow: UnitOfWork, community: Community, effect: Effect) -> dict[str, Fact]:
+    """Put a case back before moderators whose effect failed; where they have decided it, tell them.
+
+    Return what its new version asks, as facts.
+    """
     case = await uow.cases.get(effect.case)
     if case is None:
-        return
+        return {}
     now = community.now()
     state = CaseState.OPEN if case.state is CaseState.HANDLED else case.state
     why = f"{str(effect.kind).replace('_', ' ')} failed: {effect.reason}"
-    await uow.cases.save(replace(case, state=state, why_open=why, version=case.version + 1, changed_at=now))
+    raised = replace(case, state=state, why_open=why, version=case.version + 1, changed_at=now)
+    await uow.cases.save(raised)
     if case.state not in UNDECIDED:
         await uow.alerts.raise_once(f"failed {effect.key}", f"Case {case.number}: {why}.", now, now)
+    return standing(raised)
 
 
 def _right_key(effect: Effect) -> str:

@@ -225,7 +225,7 @@ def _distances(decision: Decision) -> Iterator[float]:
 def _near_misses(screened: Screened, policy: Policy) -> Iterator[tuple[str, float]]:
     """Yield what would have broken a rule alone, in words, and how far its score stayed below the threshold."""
     content = screened.content
-    for rule in rules_in_force(policy, content.channel, content.author.roles):
+    for rule in rules_in_force(policy, content.places, content.author.roles):
         for clause in _alternatives(rule.when):
             score = screened.signals.scores.get(clause.label)
             if isinstance(score, Score) and 0 < clause.at_least - score.value <= _NEAR:

@@ -14,12 +14,14 @@ from bot.core.journal import Event, EventKind
 from bot.core.lower import effect_kind
 from bot.core.notices import NoticeKind, NoticeState
 from bot.core.reversal import RESTRICTIONS
+from bot.core.standing import standing
 from bot.pipeline.intake import SEEN
 from bot.pipeline.planning import Manner, notice_for, plan, tell
 from bot.pipeline.take_back import reverse, take_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.core.decision import Decision
     from bot.core.journal import Fact
@@ -178,14 +180,14 @@ async def _open_for(
         return TooLate(case)
     if case.state not in states:
         return NothingToDo(case)
-    if is_claimed(case, community) and case.claimed_by != actor.id:
+    if is_claimed(case, community.now()) and case.claimed_by != actor.id:
         return Claimed(case)
     return case
 
 
-def is_claimed(case: Case, community: Community) -> bool:
+def is_claimed(case: Case, now: datetime) -> bool:
     """Tell whether some moderator's claim still holds."""
-    return bool(case.claimed_by) and case.claimed_at is not None and community.now() - case.claimed_at < CLAIM
+    return bool(case.claimed_by) and case.claimed_at is not None and now - case.claimed_at < CLAIM
 
 
 def _raised(case: Case, community: Community, **changes: object) -> Case:
@@ -206,7 +208,8 @@ async def _done(
     facts: dict[str, Fact] | None = None,
 ) -> Did:
     await uow.cases.save(case)
-    await uow.journal.append(Event(kind, case.changed_at, case.number, actor, facts or {}, person=case.member))
+    told = {**(facts or {}), **standing(case)}
+    await uow.journal.append(Event(kind, case.changed_at, case.number, actor, told, person=case.member))
     community.work.set()
     return Did(case)
 

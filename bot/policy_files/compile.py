@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from bot.policy_files.models import CapsForm, ChangeForm, CommunityForm, RuleForm
 
 
+# Fields that are no part of what a policy says.
+_UNSAID = frozenset({"review_channel"})
+
+
 def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tuple[WordList, ...]) -> Policy:
     """Return the policy of a draft without errors, its hash included."""
     ladders = ladders_of(draft.ladders)
@@ -43,6 +47,7 @@ def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tup
         appeal_seconds=draft.appeals.within,
         late_seconds=draft.catch_up.late_after,
         scoring=to_scoring(draft.scoring),
+        review_channel=(community.review_channel or "").removeprefix("#"),
     )
     return replace(policy, hash=fingerprint(policy))
 
@@ -78,7 +83,10 @@ def _change(form: ChangeForm, ladders: Mapping[str, Ladder]) -> RuleChange:
 
 
 def fingerprint(policy: Policy) -> str:
-    """Return 12 hex digits that name what the policy says; the order of lists and entries does not count."""
+    """Return 12 hex digits that name what the policy says; the order of lists and entries does not count.
+
+    Nor does where moderators see cases: it changes no decision and no word to a member.
+    """
     lists = sorted((_canonical(each) for each in policy.lists), key=json.dumps)
     said = [_canonical(replace(policy, hash="", lists=())), lists]
     text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
@@ -96,6 +104,6 @@ def _canonical(value: object) -> object:
         parts = [_canonical(each) for each in value]
         return sorted(parts, key=str) if isinstance(value, frozenset) else parts
     if is_dataclass(value):
-        own = {each.name: _canonical(getattr(value, each.name)) for each in fields(value)}
+        own = {each.name: _canonical(getattr(value, each.name)) for each in fields(value) if each.name not in _UNSAID}
         return {"": type(value).__name__, **own}
     return value

@@ -34,6 +34,9 @@ class CommunityForm(Form):
     name: Text = Field(description="The community's name, as members see it.", examples=["Nordlys"])
     languages: list[Language] = Field(min_length=1, description="Language codes of the community.", examples=["[en]"])
     mode: Mode = Field(default=Mode.REVIEW, description="shadow: record only; review: ask first; enforce: act.")
+    review_channel: Text | None = Field(
+        default=None, description="The channel where moderators get cases, by name or id.", examples=["moderation"]
+    )
 
 
 class RetentionForm(Form):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bot.policy_files.ladders import Graded, check_proportion
+from bot.policy_files.problems import Level
+from bot.policy_files.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,9 +16,10 @@ if TYPE_CHECKING:
     from bot.core.policy import Ladder, Severity
     from bot.policy_files.draft import Draft
     from bot.policy_files.models import ChangeForm, OverrideForm
-    from bot.policy_files.report import Report
     from bot.policy_files.tree import Loc
 
+# Channels and roles by an override's place in the file.
+_Scopes = dict[int, tuple[frozenset[str], frozenset[str]]]
 # Milder is one rule beside another: a role for each is enough, and every further one multiplies the cases.
 _MOST_ROLES = 2
 
@@ -33,25 +37,55 @@ def check_all_proportions(report: Report, draft: Draft, ladders: Mapping[str, La
         return
     for index in draft.overrides:
         check_proportion(report, list(_after(base, draft.overrides, (index,), ladders)))
+    scopes = _scopes(draft.overrides)
+    if len(report.problems) == before:
+        _check_several(report, draft, base, ladders, _together(scopes))
+    if len(report.problems) == before:
+        # Whether one place lies within another only the platform knows, so this refuses nothing.
+        nested = Report(report.file, report.root)
+        _check_several(nested, draft, base, ladders, _nested(scopes))
+        report.problems.extend(replace(each, level=Level.WARNING) for each in nested.problems)
+
+
+def _check_several(
+    report: Report,
+    draft: Draft,
+    base: Sequence[Graded],
+    ladders: Mapping[str, Ladder],
+    together: Iterable[tuple[int, ...]],
+) -> None:
+    """Check the rules as overrides leave them that hold at once, up to the first problem."""
+    before = len(report.problems)
     seen: set[tuple[tuple[str, Severity, str], ...]] = set()
-    for several in _together(draft.overrides):
-        if len(report.problems) > before:
-            return
+    for several in together:
         after = list(_after(base, draft.overrides, several, ladders))
         as_graded = tuple((each.id, each.severity, each.ladder.name) for each in after)
         if as_graded in seen:
             continue
         seen.add(as_graded)
         lines = [str(report.root.place_of(("overrides", index)).line) for index in several]
-        where = f" where the overrides in lines {', '.join(lines)} hold together"
-        check_proportion(report, after, where)
+        check_proportion(report, after, f" where the overrides in lines {', '.join(lines)} hold together")
+        if len(report.problems) > before:
+            return
 
 
-def _together(overrides: Mapping[int, OverrideForm]) -> Iterator[tuple[int, ...]]:
-    """Yield which overrides can hold at once, in any channel, for members with up to two of the roles named."""
+def _scopes(overrides: Mapping[int, OverrideForm]) -> _Scopes:
+    """Return channels and roles of each override that changes a rule of which some override moves the answer."""
     moved = {name for each in overrides.values() for name, change in each.changes.items() if _moves(change)}
     moving = {index: each for index, each in overrides.items() if moved & set(each.changes)}
-    scopes = {index: (_bare(each.channels, "#"), _bare(each.roles, "@")) for index, each in moving.items()}
+    return {index: (_bare(each.channels, "#"), _bare(each.roles, "@")) for index, each in moving.items()}
+
+
+def _nested(scopes: _Scopes) -> Iterator[tuple[int, ...]]:
+    """Yield which overrides hold at once, for any member, where of two places named one lies within the other."""
+    anybodys = {index: here for index, (here, whose) in scopes.items() if not whose}
+    channels = sorted({channel for here in anybodys.values() for channel in here})
+    for two in map(frozenset, combinations(channels, 2)):
+        yield tuple(index for index, here in anybodys.items() if not here or here & two)
+
+
+def _together(scopes: _Scopes) -> Iterator[tuple[int, ...]]:
+    """Yield which overrides can hold at once, in any channel, for members with up to two of the roles named."""
     channels = sorted({channel for here, _ in scopes.values() for channel in here})
     roles = sorted({role for _, whose in scopes.values() for role in whose})
     seen: set[tuple[int, ...]] = set()

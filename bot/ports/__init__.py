@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.core.cards import Card
     from bot.core.effects import Applied, EffectKind, Order, Outcome
     from bot.core.gaps import Page
     from bot.core.labels import Label
@@ -78,6 +79,17 @@ class ModeratorRoom(Protocol):
 
     async def alert(self, text: str) -> None:
         """Say something that needs a person. Raises OSError where nobody could be told."""
+        ...
+
+
+class ReviewPanel(Protocol):
+    """Shows moderators of one community its cases, one card each."""
+
+    async def show(self, card: Card, place: str) -> str:
+        """Post a card, or change the one at `place` (empty: post); return its place.
+
+        Raises OSError where nobody could be shown it.
+        """
         ...
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from bot.ports.books import Approvals, Cases, Contents, Decisions, Journal, People, Strikes, UnscoredMessages
-    from bot.ports.outbox import Alerts, Appeals, Cursors, Effects, Notices, Reports
+    from bot.ports.outbox import Alerts, Appeals, Cards, Cursors, Effects, Notices, Reports
 
 
 class LedgerUnavailableError(Exception):
@@ -55,6 +55,7 @@ class UnitOfWork:
     reports: Reports
     cursors: Cursors
     alerts: Alerts
+    cards: Cards
     journal: Journal
     people: People
     mark: Callable[[str], str]

@@ -1,4 +1,4 @@
-"""What goes out and comes in besides messages: effects, notices, appeals, reports, alerts, and how far was read."""
+"""What goes out and comes in besides messages: effects, notices, appeals, reports, alerts, cards, how far was read."""
 
 from __future__ import annotations
 
@@ -151,4 +151,26 @@ class Alerts(Protocol):
 
     async def told(self, key: str) -> None:
         """Note that moderators heard an alert."""
+        ...
+
+
+class Cards(Protocol):
+    """Where moderators see each case, and what happened since they last saw it.
+
+    Where a member is erased or a text forgotten, that counts for the cards that show them.
+    """
+
+    async def changed(self, limit: int) -> Sequence[tuple[int, int]]:
+        """Return the cases on which something happened since their card was last shown, the longest unchanged first.
+
+        Each comes with the number of its latest journal entry. A backlog may come bit by bit: ask again.
+        """
+        ...
+
+    async def place(self, case: int) -> str:
+        """Return where a case's card is, empty where it has none."""
+        ...
+
+    async def shown(self, case: int, seq: int, place: str) -> None:
+        """Note where a case's card is, and up to which entry it shows; an earlier one changes only the place."""
         ...

@@ -14,7 +14,7 @@ from bot.core.content import Author, Content, Message
 from bot.pipeline.screen import repeat_key
 from bot.ports.books import Footprint
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, table_of
-from bot.storage.tables_outbox import AppealRow, ReportRow, UnscoredRow, UnscoredState
+from bot.storage.tables_outbox import AppealRow, CardRow, ReportRow, UnscoredRow, UnscoredState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,17 +77,34 @@ _FORGET_MESSAGE = _FORGET_TEXT.where(
 )
 # The bound on `at` leaves nothing out: with it SQLite reads the index of kept texts, and not every message.
 _EVER = col(ContentRow.at) >= datetime(1970, 1, 1, tzinfo=UTC)
-_FORGET_EVIDENCE = _FORGET_TEXT.where(_HERE, _KEEPS_TEXT, _EVER, _HAS_CASE, ~_HAS_YOUNG_CASE, ~_WAITS_FOR_SCORES)
-_FORGET_APPEALS = (
-    update(AppealRow)
-    .values(sealed=b"")
-    .where(
-        col(AppealRow.community) == bindparam("of_community"),
-        col(AppealRow.state).in_([str(AppealState.GRANTED), str(AppealState.DENIED)]),
-        col(AppealRow.decided_at) < bindparam("before"),
-        col(AppealRow.sealed) != b"",
-    )
+_OLD_EVIDENCE = (_HERE, _KEEPS_TEXT, _EVER, _HAS_CASE, ~_HAS_YOUNG_CASE, ~_WAITS_FOR_SCORES)
+_FORGET_EVIDENCE = _FORGET_TEXT.where(*_OLD_EVIDENCE)
+_OLD_APPEALS = (
+    col(AppealRow.community) == bindparam("of_community"),
+    col(AppealRow.state).in_([str(AppealState.GRANTED), str(AppealState.DENIED)]),
+    col(AppealRow.decided_at) < bindparam("before"),
+    col(AppealRow.sealed) != b"",
+)
+_FORGET_APPEALS = update(AppealRow).values(sealed=b"").where(*_OLD_APPEALS).execution_options(synchronize_session=False)
+# A card that shows what goes now has to be shown again.
+_SHOW_AGAIN = (
+    update(CardRow)
+    .values(shown=0)
+    .where(col(CardRow.community) == bindparam("of_community"), col(CardRow.place) != "")
     .execution_options(synchronize_session=False)
+)
+_SHOW_WITHOUT_EVIDENCE = _SHOW_AGAIN.where(
+    col(CardRow.case_number).in_(
+        select(CaseRow.number).where(
+            col(CaseRow.community) == bindparam("of_community"),
+            tuple_(CaseRow.channel, CaseRow.message_id).in_(
+                select(ContentRow.channel, ContentRow.message_id).where(*_OLD_EVIDENCE)
+            ),
+        )
+    )
+)
+_SHOW_WITHOUT_APPEAL = _SHOW_AGAIN.where(
+    col(CardRow.case_number).in_(select(AppealRow.case_number).where(*_OLD_APPEALS))
 )
 _FORGETTABLE = (_HERE, _OLD, ~_KEEPS_TEXT, ~_HAS_CASE)
 _FORGET_FOOTPRINTS = delete(ContentRow).where(*_FORGETTABLE).execution_options(synchronize_session=False)
@@ -166,6 +183,8 @@ class SqlContents:
         """
         here = {"of_community": self._scope.community}
         texts = {**here, "waiting_since": before}
+        await self._session.exec(_SHOW_WITHOUT_EVIDENCE, params={**texts, "before": before})
+        await self._session.exec(_SHOW_WITHOUT_APPEAL, params={**here, "before": before})
         clean = await self._session.exec(_FORGET_CLEAN, params={**texts, "before": clean_before})
         evidence = await self._session.exec(_FORGET_EVIDENCE, params={**texts, "before": before})
         appeals = await self._session.exec(_FORGET_APPEALS, params={**here, "before": before})
@@ -212,6 +231,7 @@ class SqlContents:
             "roles": sorted(author.roles),
             "is_bot": author.is_bot,
             "reports": content.reports,
+            "within": sorted(content.within),
         }
         # Not in ASCII: two lone surrogates would come back as one character.
         return self._scope.vault.seal(json.dumps(plain, ensure_ascii=False))
@@ -228,6 +248,7 @@ class SqlContents:
             revision=row.revision,
             mentions=row.mentions,
             reports=plain["reports"],
+            within=frozenset(plain.get("within", ())),  # older rows lack it
         )
 
 

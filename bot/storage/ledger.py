@@ -17,6 +17,7 @@ from bot.storage import migrate
 from bot.storage.alerts import SqlAlerts
 from bot.storage.appeals import SqlAppeals
 from bot.storage.approvals import SqlApprovals
+from bot.storage.cards import SqlCards
 from bot.storage.cases import SqlCases
 from bot.storage.contents import SqlContents
 from bot.storage.cursors import SqlCursors
@@ -166,6 +167,7 @@ def _unit(scope: Scope) -> UnitOfWork:
         reports=SqlReports(scope),
         cursors=SqlCursors(scope),
         alerts=SqlAlerts(scope),
+        cards=SqlCards(scope),
         journal=SqlJournal(scope),
         people=SqlPeople(scope),
         mark=scope.mark,

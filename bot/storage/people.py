@@ -14,6 +14,7 @@ from bot.core.content import Message
 from bot.core.effects import OPEN_STATES, Effect, EffectKind, EffectState
 from bot.core.journal import Event, EventKind
 from bot.core.notices import NoticeState
+from bot.storage.cards import SqlCards
 from bot.storage.columns import UtcDateTime
 from bot.storage.journal import SqlJournal
 from bot.storage.journal_check import REMOVED, in_ranges
@@ -53,8 +54,8 @@ class SqlPeople:
         """
         session, journal = self._scope.session, SqlJournal(self._scope)
         await session.flush()
-        rows = 0
-        for change in self._changes(person, f"erased-{secrets.token_hex(8)}", now):
+        rows, stand_in = 0, f"erased-{secrets.token_hex(8)}"
+        for change in self._changes(person, stand_in, now):
             done = await session.exec(change, execution_options={"synchronize_session": False})
             rows += done.rowcount
         seqs = await journal.forget_person(person)
@@ -64,6 +65,7 @@ class SqlPeople:
             self._scope.home.forgets = True
             facts: dict[str, Fact] = {REMOVED: in_ranges(seqs), "rows": rows}
             await journal.append(Event(EventKind.MEMBER_ERASED, now, facts=facts))
+            await SqlCards(self._scope).again(stand_in, seqs)
         return rows
 
     def _changes(self, person: str, stand_in: str, now: datetime) -> Iterator[Update | Delete]:

@@ -10,6 +10,8 @@ from bot.storage.columns import RowNumber, UtcDateTime
 
 # What a query has to say, word for word, to be answered from the index of open effects.
 OPEN = "state IN ('planned', 'claimed')"
+# Likewise for cards that do not show all that happened.
+CHANGED = "seq > shown"
 
 
 class EffectRow(SQLModel, table=True):
@@ -161,6 +163,30 @@ class AlertRow(SQLModel, table=True):
     raised_at: datetime = Field(sa_type=UtcDateTime)
     until: datetime = Field(sa_type=UtcDateTime)
     told: bool = False
+
+
+class CardRow(SQLModel, table=True):
+    """Where moderators see a case. `seq`: its latest journal entry; `shown`: the latest that its card shows, or 0."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        Index("card_changed", "community", "seq", sqlite_where=text(CHANGED), postgresql_where=text(CHANGED)),
+    )
+
+    community: str = Field(primary_key=True, foreign_key="community.id")
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(sa_type=BigInteger)
+    shown: int = Field(sa_type=BigInteger)
+    place: str
+
+
+class CardMarkRow(SQLModel, table=True):
+    """How far a community's journal was looked through for cases whose cards have to change."""
+
+    __tablename__ = "card_mark"
+
+    community: str = Field(primary_key=True, foreign_key="community.id")
+    seq: int = Field(sa_type=BigInteger)
 
 
 class JournalRow(SQLModel, table=True):

@@ -70,6 +70,7 @@ def test_a_headline_says_what_where_who_and_how_old() -> None:
     case = replace(CASE, why_open="hide failed: no right")
     said = "case 12 · open (hide failed: no right) · serious · be-kind, no-spam · #general 345 · by u3 · 5 min ago"
     assert words.headline(case, NOW) == said
+    assert words.title_words(case) == said.partition(" · #")[0]
 
 
 @pytest.mark.parametrize("state", CaseState)
@@ -87,6 +88,14 @@ def test_a_case_by_hand_has_no_rule() -> None:
 def test_proposals_read_as_in_the_policy_file() -> None:
     """They can be typed back into `takt cases change`."""
     assert words.proposal_words(CASE) == "hide, time_out 1h"
+
+
+def test_what_a_verdict_does_includes_the_strike_that_waits() -> None:
+    """Until there is one; a case that only needs a look asks for nothing."""
+    waits = replace(CASE, strike_rule="no-spam", strike_weight=1)
+    assert words.asked_words(waits) == "hide, time_out 1h and a strike for no-spam"
+    assert words.asked_words(replace(waits, proposals=())) == "a strike for no-spam"
+    assert words.asked_words(replace(waits, decided_by="U77", proposals=())) == ""
 
 
 @pytest.mark.parametrize(
@@ -157,6 +166,19 @@ def test_who_came_too_late_hears_who_was_first() -> None:
     assert words.claimed_words(CASE, events, NOW) == ""
 
 
+def test_what_stands_for_days_names_the_moment() -> None:
+    """Who decided, whose a case is until when, and where an appeal stands, true whenever it is read."""
+    noon, events = "2026-03-01 12:00:00 UTC", [Event(EventKind.UPHELD, NOW, 12, EVA)]
+    upheld = replace(CASE, state=CaseState.UPHELD, decided_by="U77", decided_at=NOW)
+    assert words.decided_words(upheld, events) == f"upheld by @eva, {noon}"
+    assert words.decided_words(CASE, events) == ""
+    assert words.holder_words(replace(CASE, claimed_by="U77"), events, NOW) == f"@eva until {noon}"
+    appeal = Appeal("test", 12, "u3", "It was a joke", NOW)
+    assert words.appealed_words(appeal) == f"waiting, {noon}"
+    denied = replace(appeal, at=NOW - timedelta(days=1), state=AppealState.DENIED, decided_at=NOW)
+    assert words.appealed_words(denied) == f"denied, {noon}"
+
+
 def test_an_event_says_when_what_by_whom() -> None:
     """Facts that say more than its kind stand behind it; what is empty or only technical does not."""
     facts: dict[str, Fact] = {"actions": ["hide", "time_out 1h"], "strike": "", "policy": "0123456789ab"}
@@ -186,6 +208,9 @@ HOSTILE = "\x1b[2J\u202e"
         lambda: words.actor_words(Actor(ActorKind.MODERATOR, "U77", HOSTILE)),
         lambda: words.event_words(Event(EventKind.ALERTED, NOW, facts={"what": HOSTILE})),
         lambda: words.claimed_words(replace(CASE, claimed_by=HOSTILE, claimed_at=NOW), _none(), NOW),
+        lambda: words.holder_words(replace(CASE, claimed_by=HOSTILE), _none(), NOW),
+        lambda: words.decided_words(replace(CASE, decided_by=HOSTILE, decided_at=NOW), _none()),
+        lambda: words.asked_words(replace(CASE, strike_rule=HOSTILE, strike_weight=1)),
     ],
 )
 def test_what_comes_from_outside_cannot_drive_a_terminal(say: Callable[[], str]) -> None:

@@ -249,6 +249,15 @@ def test_overrides_fit_by_channel_and_role_and_the_last_wins() -> None:
     assert (in_kids.matches[0].severity, in_kids.actions[0]) == (Severity.GRAVE, Hide())
 
 
+@pytest.mark.parametrize("place", ["1234", "memes", "fun", "77"])
+def test_an_override_fits_by_any_name_of_the_place(place: str) -> None:
+    """It may name the channel by id or by name, the channel that a thread hangs on, or the category."""
+    there = Override(frozenset({place, "art"}), frozenset(), {"be-kind": RuleChange(off=True)})
+    thread = content(channel="1234", within=frozenset({"memes", "fun", "77"}))
+    assert decided(policy(overrides=[there]), INSULT, message=thread).verdict is Verdict.PASS
+    assert decided(policy(overrides=[there]), INSULT, message=content(channel="12")).verdict is Verdict.ACT
+
+
 def test_a_broken_classifier_leaves_lists_in_force_and_the_rest_pending() -> None:
     """Without scores a listed word is still answered, and a message that only a score could judge waits."""
     broken = Unscored("the classifier timed out", retry=True)

@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.core.cases import CaseState
 from bot.core.content import Author
 from bot.core.effects import EffectKind
-from bot.core.gaps import Gap, gap_words
+from bot.core.gaps import Gap, Page, gap_words
 from bot.core.journal import EventKind
 from bot.core.policy import Mode
 from bot.pipeline.alarm import tell_moderators
@@ -23,7 +23,6 @@ from tests.pipeline.ledger_makers import FINE, INSULT, SLUR, World, ledger_polic
 
 if TYPE_CHECKING:
     from bot.core.content import Content
-    from bot.core.gaps import Page
     from bot.storage.ledger import SqlLedger
 
 DOWN = timedelta(hours=3)
@@ -133,6 +132,27 @@ async def test_a_crash_in_the_middle_loses_nothing(world: World) -> None:
     (gap,) = await catch_up(world.community, KeptMessages(general=messages))
     assert gap.read == 50
     assert await decided(world) == 250
+
+
+async def test_a_channel_is_read_from_where_it_was_first_met(world: World) -> None:
+    """Where a new channel has nothing to read, its position is kept: what comes before a restart is read after it."""
+
+    class Positioned(KeptMessages):
+        """Begins a channel that was never read at its latest message, as platforms do that are met late."""
+
+        @override
+        async def read_after(self, channel: str, position: str, limit: int) -> Page:
+            if not position:
+                return Page((), self.channels_by_name[channel][-1].id)
+            return await super().read_after(channel, position, limit)
+
+    messages = history(world, "general", 5)
+    begun = world.clock.at
+    assert await catch_up(world.community, Positioned(general=messages[:3])) == []
+    async with world.community.begin() as uow:
+        assert await uow.cursors.get("general") == (messages[2].id, begun)
+    world.clock.at += DOWN
+    assert await catch_up(world.community, Positioned(general=messages)) == [Gap("general", begun, world.clock.at, 2)]
 
 
 async def test_before_a_channel_is_caught_up_new_messages_do_not_move_its_cursor(world: World) -> None:

@@ -38,6 +38,7 @@ def test_it_is_twelve_hex_digits_and_stable(read: Read, everything: str, folder:
         ("entries: [slurry, \"slurr*\"]", "entries: ['slurr*', slurry]"),
         ("hit: [you fool]", "hit: [you halfwit]"),
         ("case: 30d", "case: 60d"),
+        ('review_channel: "#moderation"', "review_channel: mods"),
         ("[embedded, detoxify:multilingual, openai]", "['embedded', \"detoxify:multilingual\", openai]"),
     ],
 )  # fmt: skip

@@ -15,7 +15,12 @@ FORM = re.compile(r".+:[1-9][0-9]*:[1-9][0-9]*: .+\. .+")
 MISTAKES = [
     ("strike: 2", "¤strikes: 2", "unknown key `strikes`", "Did you mean `strike`?"),
     ("version: 1", "version: 1\n¤rulez: []", "unknown key `rulez`", "Did you mean `rules`?"),
-    ("mode: enforce", "mode: enforce, ¤colour: red", "unknown key `colour`", "Known here: name, languages, mode."),
+    (
+        "mode: enforce",
+        "mode: enforce, ¤colour: red",
+        "unknown key `colour`",
+        "Known here: name, languages, mode, review_channel.",
+    ),
     (
         "    strike: 2",
         "    strike: 2\n    ¤strike: 3",

@@ -68,6 +68,7 @@ def test_the_frame_of_a_policy_is_read(read: Read) -> None:
         ("en", "no"),
         Mode.ENFORCE,
     )
+    assert found.policy.review_channel == "moderation"
     assert (found.policy.strikes_expire_seconds, found.policy.incident_seconds) == (60 * 86400, 120)
     assert found.policy.caps == Caps((Nudge(), Hide(), Warn(), TimeOut(12 * 3600)))
     assert found.policy.staff_roles == {"Moderator"}

@@ -141,6 +141,18 @@ def test_a_faulty_list_file_is_refused(read: Read, everything: str, folder: Path
     assert found[0].startswith(expected)
 
 
+def raised_and_lowered(everything: str, first: str, second: str) -> str:
+    """Return a policy whose first override makes a minor rule stricter, and whose second a grave one milder."""
+    text = everything[: everything.index("overrides:")].replace(
+        "  look:\n",
+        "  milder:\n    - {strikes: 0, do: [warn, hide]}\n    - {strikes: 1, do: [time_out: 2h]}\n"
+        "    - {strikes: 3, do: [escalate: {propose: kick}]}\n  look:\n",
+    )
+    raised = f"  - {{{first}, set: {{be-kind: {{ladder: protect}}}}}}\n"
+    lowered = f"  - {{{second}, set: {{no-hate: {{ladder: milder}}, no-scams: {{off: true}}}}}}\n"
+    return f"{text}overrides:\n{raised}{lowered}"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "meet"),
     [
@@ -156,21 +168,28 @@ def test_overrides_that_can_hold_together_keep_proportion_together(
 ) -> None:
     """Two overrides that are right by themselves are refused where some message can make the graver answer milder."""
     file = folder / "policy.yaml"
-    text = everything[: everything.index("overrides:")].replace(
-        "  look:\n",
-        "  milder:\n    - {strikes: 0, do: [warn, hide]}\n    - {strikes: 1, do: [time_out: 2h]}\n"
-        "    - {strikes: 3, do: [escalate: {propose: kick}]}\n  look:\n",
-    )
-    raised = f"  - {{{first}, set: {{be-kind: {{ladder: protect}}}}}}\n"
-    lowered = f"  - {{{second}, set: {{no-hate: {{ladder: milder}}, no-scams: {{off: true}}}}}}\n"
-    file.write_text(f"{text}overrides:\n{raised}{lowered}")
+    text = raised_and_lowered(everything, first, second)
+    file.write_text(text)
     if meet:
         found = said(read(file), folder)
+        column = text.splitlines()[82].index("{ladder") + 1
         assert len(found) == 1
-        assert found[0].startswith(f"policy.yaml:83:{lowered.index('{ladder') + 1}: `no-hate` (grave) is answered at 0")
+        assert found[0].startswith(f"policy.yaml:83:{column}: `no-hate` (grave) is answered at 0")
         assert "where the overrides in lines 82, 83 hold together. Add a step" in found[0]
     else:
         assert isinstance(read(file), Loaded)
+
+
+def test_overrides_of_places_that_may_lie_within_each_other_are_remarked_on(
+    read: Read, everything: str, folder: Path
+) -> None:
+    """A channel's override and its category's may hold together, which no file tells: that is a remark."""
+    file = folder / "policy.yaml"
+    file.write_text(raised_and_lowered(everything, "channels: [memes]", "channels: [Fun]"))
+    found = read(file)
+    assert isinstance(found, Loaded)
+    (remark,) = (each.what for each in found.warnings if "hold together" in each.what)
+    assert remark.startswith("`no-hate` (grave) is answered at 0 strikes with")
 
 
 def test_many_overrides_are_checked_in_time(read: Read, everything: str, folder: Path) -> None:

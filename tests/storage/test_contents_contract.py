@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+
+from sqlalchemy import text
 
 from bot.core.cases import Appeal, AppealState, Case, CaseState
 from bot.core.content import Author, Content, Message
 from bot.core.decision import Decision, Verdict
 from bot.core.policy import Mode, Severity
+from bot.storage.keys import Vault
 
 if TYPE_CHECKING:
     from bot.storage.ledger import SqlLedger
@@ -49,7 +53,8 @@ async def test_a_content_comes_back_as_it_was_written(ledger: SqlLedger) -> None
     """Text, author and moment survive, lone surrogates and other time zones included."""
     text = "so\x00 \ud83d\ude00 \udc00 🎶 'x'"
     at = NOON.astimezone(timezone(timedelta(hours=2)))
-    seen = _content(text=text, at=at, author=Author("ann", "A\ud800", frozenset({"b", "a"}), is_bot=True), reports=2)
+    author = Author("ann", "A\ud800", frozenset({"b", "a"}), is_bot=True)
+    seen = _content(text=text, at=at, author=author, reports=2, within=frozenset({"fun", "memes"}))
     async with ledger.begin("nordlys") as unit:
         assert await unit.contents.add(seen, keep=True)
     async with ledger.begin("nordlys") as unit:
@@ -57,6 +62,18 @@ async def test_a_content_comes_back_as_it_was_written(ledger: SqlLedger) -> None
     assert kept == seen
     assert kept is not None
     assert kept.at.tzinfo is UTC
+
+
+async def test_a_text_that_was_sealed_before_places_were_kept_is_read(ledger: SqlLedger, key: str) -> None:
+    """What an earlier program sealed lies within nothing but its channel."""
+    old = {"text": "hej", "name": "Ann", "roles": ["Guest"], "is_bot": False, "reports": 0}
+    async with ledger.begin("nordlys") as unit:
+        await unit.contents.add(_content(within=frozenset({"fun"})), keep=True)
+    async with ledger._engine.begin() as connection:  # noqa: SLF001 - no program writes this any more
+        sealed = Vault([key]).seal(json.dumps(old))
+        await connection.execute(text("UPDATE content SET sealed = :sealed"), {"sealed": sealed})
+    async with ledger.begin("nordlys") as unit:
+        assert await unit.contents.kept(_content().message) == _content()
 
 
 async def test_a_text_that_is_not_kept_is_nowhere(ledger: SqlLedger) -> None:

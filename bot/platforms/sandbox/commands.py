@@ -12,9 +12,9 @@ from bot.core.content import Author, Content
 from bot.core.printable import printable
 from bot.core.signals import Score
 from bot.pipeline import review
+from bot.pipeline.answer_words import answer_words, appeal_words, state_words
 from bot.pipeline.case_file import CaseFile, read_message
 from bot.pipeline.intake import scores_of
-from bot.platforms.sandbox.answers import answer_words, appeal_words, state_words
 from bot.platforms.sandbox.platform import Refused
 from bot.platforms.sandbox.sandbox import MODERATORS
 from bot.platforms.sandbox.wording import content_line, refused_line, taken_line, why_lines

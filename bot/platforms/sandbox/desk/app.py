@@ -13,8 +13,8 @@ from textual.widgets import Footer, Input, OptionList, Static
 from typing_extensions import override
 
 from bot.pipeline import review
+from bot.pipeline.answer_words import answer_words, appeal_words
 from bot.pipeline.appeal import decide_appeal
-from bot.platforms.sandbox.answers import answer_words, appeal_words
 from bot.platforms.sandbox.commands import HELP, Commands
 from bot.platforms.sandbox.desk.background import Background
 from bot.platforms.sandbox.desk.case_words import NOTHING, case_parts, why_parts

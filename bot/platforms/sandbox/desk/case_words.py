@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.actions import describe
-from bot.core.case_words import since_words
+from bot.core.case_words import asked_words, since_words
 from bot.core.cases import AppealState
 from bot.core.effects import EffectKind, EffectState
 from bot.core.explain import evidence_words
 from bot.core.notices import NoticeState
 from bot.core.printable import printable
-from bot.platforms.sandbox.answers import clock_words, state_words
+from bot.core.standing import STANDING
+from bot.pipeline.answer_words import clock_words, state_words
 from bot.platforms.sandbox.desk.parts import Part, labelled
 from bot.platforms.sandbox.wording import why_lines
 
@@ -99,9 +99,7 @@ def _why(file: CaseFile, *, shown: bool) -> list[Part]:
 
 
 def _asked(file: CaseFile) -> list[Part]:
-    proposals = ", ".join(describe(each) for each in file.case.proposals)
-    strike = f"a strike for {file.case.strike_rule}" if file.case.strike_weight and not file.case.decided_by else ""
-    said = " and ".join(each for each in (proposals, strike) if each)
+    said = asked_words(file.case)
     return [(said, "bold") if said else ("nothing but a look", "$text-muted")]
 
 
@@ -142,7 +140,8 @@ def _appeal(file: CaseFile, now: datetime, *, shown: bool) -> Part:
 
 
 def _happened(event: Event) -> str:
-    facts = ", ".join(f"{name} {_fact(value)}" for name, value in event.facts.items() if value not in ("", [], None))
+    told = {name: value for name, value in event.facts.items() if value not in ("", [], None) and name not in STANDING}
+    facts = ", ".join(f"{name} {_fact(value)}" for name, value in told.items())
     who = f"@{event.actor.id}" if event.actor.id else str(event.actor.kind)
     return printable(f"{event.at:%H:%M:%S} {str(event.kind).replace('_', ' ')} by {who}{': ' if facts else ''}{facts}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.printable import printable
-from bot.platforms.sandbox.answers import clock_words
+from bot.pipeline.answer_words import clock_words
 from bot.platforms.sandbox.desk.parts import hanging
 from bot.platforms.sandbox.wording import shortened
 from bot.platforms.sandbox.world import Told

@@ -1,0 +1,72 @@
+"""Puts a case's file on a card for the moderators' channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.cards import Card, presses_on
+from bot.core.case_words import (
+    BY_HAND,
+    appealed_words,
+    asked_words,
+    decided_words,
+    done_words,
+    effect_words,
+    holder_words,
+    notice_words,
+    strike_words,
+    title_words,
+)
+from bot.core.cases import UNDECIDED
+from bot.core.effects import EffectKind
+from bot.core.explain import reasons
+from bot.pipeline.review import CLAIM, is_claimed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.pipeline.case_file import CaseFile
+
+# What happened last is said last, so of long lists the end is shown.
+_MOST_LINES = 10
+
+
+def card_of(file: CaseFile, now: datetime) -> Card:
+    """Return a case's card. Nothing but `evidence` and an appeal's own words quotes a member."""
+    case = file.case
+    return Card(
+        case=case.number,
+        version=case.version,
+        title=title_words(case),
+        state=case.state,
+        severity=case.severity,
+        member=case.member,
+        message=case.message,
+        evidence=file.content.text if file.content else "",
+        fields=tuple((heading, text) for heading, text in _fields(file, now) if text),
+        presses=presses_on(case.state, file.appeal),
+    )
+
+
+def _fields(file: CaseFile, now: datetime) -> Iterator[tuple[str, str]]:
+    case = file.case
+    acts = [each for each in file.effects if each.kind is not EffectKind.NOTIFY]
+    yield "Why", _lines(_why(file))
+    yield "Proposed", asked_words(case) if case.state in UNDECIDED else ""
+    yield "Done", _lines(map(effect_words, acts)) or done_words(acts)
+    yield "Told", _lines(map(notice_words, file.notices))
+    yield "Strikes", _lines(map(strike_words, file.strikes))
+    yield "Appeal", f"{appealed_words(file.appeal)}\n{file.appeal.text}".strip() if file.appeal else ""
+    if is_claimed(case, now) and case.claimed_at is not None:
+        yield "Claimed", holder_words(case, file.events, case.claimed_at + CLAIM)
+    yield "Decided", decided_words(case, file.events)
+
+
+def _why(file: CaseFile) -> Iterator[str]:
+    said = tuple(dict.fromkeys(each for decision in file.decisions for each in reasons(decision)))
+    yield from said or (file.case.why_open or (BY_HAND if file.case.by_hand else ""),)
+
+
+def _lines(lines: Iterator[str]) -> str:
+    return "\n".join(list(lines)[-_MOST_LINES:])
