@@ -1,0 +1,1 @@
+"""Tests of the loopback Discord: discord.py's real client runs against it."""
