@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a new machine needs: Python 3.11 or newer, make, and a package index.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify \
+.PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify e2e-discord \
   bench bench-replay bench-evasion bench-ledger bench-load crash-test lock clean
 
 PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -66,6 +66,10 @@ detoxify: .venv/detoxify.done
 
 test-detoxify: .venv-detoxify/dev.done
 	$(DETOXIFY)/pytest tests/detoxify
+
+# The whole program against a loopback Discord; part of `make test` too. Needs ../shared/specs.
+e2e-discord: .venv/dev.done
+	$(BIN)/pytest -n auto tests/e2e_discord tests/loopback_discord_test tests/contract/test_enforcer_contract.py
 
 bench: .venv-detoxify/dev.done
 	$(DETOXIFY)/python -m benchmarks.scoring

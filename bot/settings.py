@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     detoxify_files: Path | None = None
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
+    # With a token Takt serves Discord. The addresses are for proxies and tests.
+    discord_token: SecretStr = SecretStr("")
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str = ""
+    # Where /healthz and /metrics are served, on this machine alone; 0 for nowhere.
+    http_port: int = Field(default=0, ge=0, le=65535)
     database_url: SecretStr = SecretStr("")
     keys: SecretStr = SecretStr("")
 

@@ -10,6 +10,8 @@ from bot.core.policy import thresholds_of
 from bot.core.scoring import CLASSIFIERS, OUTSIDE, Scoring
 
 if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
     from bot.classifiers.metrics import ScoringMetrics
     from bot.classifiers.model import Model
     from bot.core.policy import Policy
@@ -27,6 +29,7 @@ class Serving:
 
     metrics: ScoringMetrics
     closing: AsyncExitStack
+    registry: CollectorRegistry
 
 
 def new_serving() -> Serving:
@@ -35,7 +38,8 @@ def new_serving() -> Serving:
 
     from bot.classifiers.metrics import ScoringMetrics
 
-    return Serving(ScoringMetrics(CollectorRegistry()), AsyncExitStack())
+    registry = CollectorRegistry()
+    return Serving(ScoringMetrics(registry), AsyncExitStack(), registry)
 
 
 def build_classifier(settings: Settings, policy: Policy | None = None, serving: Serving | None = None) -> Classifier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import fail, in_mode, opened, say, settings
+from bot.cli.common import fail, flush, in_mode, opened, say, settings
 from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.policy import Mode
@@ -23,22 +24,33 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from bot.bootstrap import Serving
+    from bot.bootstrap.discord import House
     from bot.core.policy import Policy, Retention
     from bot.platforms.sandbox.sandbox import Sandbox
+    from bot.policy_files import Loaded
     from bot.ports import Classifier, Clock
     from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the sandbox is made of, whichever way it is shown."""
+    """What is served, whichever way it is shown."""
 
     settings: Settings
+    path: Path
+    mode: Mode | None
+    loaded: Loaded
     policy: Policy
     retention: Retention
     classifier: Classifier
     serving: Serving
     headline: str
+
+    def house(self) -> House:
+        """Return what all of Discord's servers share."""
+        from bot.bootstrap.discord import house_of
+
+        return house_of(self.settings, self.path, self.mode, self.loaded, self.classifier, self.serving)
 
     @asynccontextmanager
     async def sandbox(self, clock: Clock, *, fresh: bool = False) -> AsyncIterator[Sandbox]:
@@ -60,12 +72,17 @@ def run(
     play: Annotated[Path | None, typer.Option(help="Play this chat instead of the bundled one, and end.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Type line by line instead of drawing a screen.")] = False,
 ) -> None:
-    """Open the sandbox with its moderators' desk, or without a terminal watch a sample conversation."""
+    """Serve Discord where there is a token for it, else open the sandbox with its moderators' desk.
+
+    Without a terminal the sandbox plays a sample conversation.
+    """
     from bot.ports.ledger import LedgerUnavailableError
 
     parts = _parts(policy, mode)
     try:
-        if play is not None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if play is None and parts.settings.discord_token.get_secret_value():
+            _serve_discord(parts)
+        elif play is not None or not (sys.stdin.isatty() and sys.stdout.isatty()):
             _play_somewhere(parts, play)
         elif plain or not _can_draw():
             asyncio.run(_converse(parts))
@@ -81,10 +98,27 @@ def _parts(policy: Path | None, mode: Mode | None) -> _Parts:
     chosen = settings()
     serving = new_serving()
     found, live = opened(chosen, policy, serving)
-    in_force = in_mode(found.policy, mode or chosen.mode or Mode.ENFORCE)
-    name = (policy or chosen.policy).name
-    headline = f"Takt sandbox · policy {name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}"
-    return _Parts(chosen, in_force, found.retention, live, serving, headline)
+    # On a platform the policy's own mode counts unless another is asked for; the sandbox shows what would be done.
+    on_discord = bool(chosen.discord_token.get_secret_value())
+    in_force = in_mode(found.policy, mode or chosen.mode or (found.policy.mode if on_discord else Mode.ENFORCE))
+    path = policy or chosen.policy
+    where = "on Discord" if on_discord else "sandbox"
+    headline = f"Takt {where} · policy {path.name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}"
+    return _Parts(chosen, path, mode or chosen.mode, found, in_force, found.retention, live, serving, headline)
+
+
+def _serve_discord(parts: _Parts) -> None:
+    from bot.bootstrap.discord import DiscordRefusedError, serve_discord
+    from bot.bootstrap.health import PortTakenError
+
+    say(parts.headline)
+    flush()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("bot").setLevel(logging.INFO)
+    try:
+        asyncio.run(serve_discord(parts.house()))
+    except (DiscordRefusedError, PortTakenError) as error:
+        fail(str(error))
 
 
 def _can_draw() -> bool:

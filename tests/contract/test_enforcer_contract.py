@@ -3,58 +3,66 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from bot.core.content import Message
 from bot.core.effects import Applied, Effect, EffectKind, Failed, Order, Route, Skipped, effect_key
+from bot.core.notices import Notice, NoticeKind
+from bot.platforms.discord.client import intents
+from bot.platforms.discord.enforcer import DiscordEnforcer
+from bot.platforms.discord.translate import community_of
 from bot.platforms.sandbox.platform import SandboxPlatform
 from tests.core.makers import NOW, content
 from tests.fakes import StoppedClock
+from tests.loopback_discord import LoopbackDiscord
+from tests.loopback_discord_test.clients import Nordlys, running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from bot.core.content import Content
     from bot.ports import Enforcer
 
-POSTED = content(text="the words", channel="general", id="1")
 HOUR = timedelta(hours=1)
 
 
 class Platform(Protocol):
-    """An enforcer with the platform behind it, as members and other people's eyes see that."""
+    """An enforcer with the platform behind it, as members and other people's eyes see that.
+
+    `posted`: Bo's message. `deletes`: hiding is deleting, so what was never there looks like what is hidden.
+    """
+
+    posted: Content
+    now: datetime
+    deletes: bool
 
     @property
     def enforcer(self) -> Enforcer:
         """What is tested."""
         ...
 
-    def post(self, message: Content) -> None:
-        """Let a member write."""
-        ...
-
     def is_seen(self, message: Message) -> bool:
-        """Tell whether others see a message."""
+        """Tell whether others see a message, or a copy of it."""
         ...
 
-    def out_until(self, member: str) -> datetime | None:
-        """Return until when a member can't write."""
+    def out_until(self) -> datetime | None:
+        """Return until when Bo can't write, to the second."""
         ...
 
-    def is_banned(self, member: str) -> bool:
-        """Tell whether a member is excluded."""
+    def is_banned(self) -> bool:
+        """Tell whether Bo is excluded."""
         ...
 
-    def read_by(self, member: str) -> list[str]:
-        """Return what a member was told."""
+    def read_by_bo(self) -> int:
+        """Return how often Bo was told something."""
         ...
 
-    def close_inbox(self, member: str) -> None:
-        """Let a member refuse direct messages."""
+    def close_inbox(self) -> None:
+        """Let Bo refuse direct messages."""
         ...
 
 
@@ -63,50 +71,96 @@ class InSandbox:
 
     def __init__(self) -> None:
         self.enforcer = SandboxPlatform(StoppedClock(NOW))
-
-    def post(self, message: Content) -> None:
-        """Post."""
-        assert self.enforcer.post(message) is None
+        self.posted = content(text="the words", channel="general", id="1")
+        self.now, self.deletes = NOW, False
+        assert self.enforcer.post(self.posted) is None
 
     def is_seen(self, message: Message) -> bool:
         """Look."""
         return not self.enforcer.world.messages[message].hidden
 
-    def out_until(self, member: str) -> datetime | None:
+    def out_until(self) -> datetime | None:
         """Look."""
-        return self.enforcer.timed_out().get(member)
+        return self.enforcer.timed_out().get("bo")
 
-    def is_banned(self, member: str) -> bool:
+    def is_banned(self) -> bool:
         """Look."""
-        return member in self.enforcer.world.banned
+        return "bo" in self.enforcer.world.banned
 
-    def read_by(self, member: str) -> list[str]:
+    def read_by_bo(self) -> int:
         """Look."""
-        return [each.text for each in self.enforcer.world.told.values() if each.member == member]
+        return len([each for each in self.enforcer.world.told.values() if each.member == "bo"])
 
-    def close_inbox(self, member: str) -> None:
+    def close_inbox(self) -> None:
         """Close."""
-        self.enforcer.open_inbox(member, member, is_open=False)
+        self.enforcer.open_inbox("bo", "bo", is_open=False)
 
 
-@pytest.fixture(params=[InSandbox])
-def platform(request: pytest.FixtureRequest) -> Platform:
+class InDiscord:
+    """A server of the loopback Discord, with the library's real client in it."""
+
+    def __init__(self, place: Nordlys, enforcer: DiscordEnforcer) -> None:
+        self.place, self.enforcer = place, enforcer
+        self.now, self.deletes = datetime.now(UTC).replace(microsecond=0), True  # noqa: TID251 - Discord's clock is real
+        self._first = place.bo.wrote(place.general, "the words", 0.0)
+        made = content(text="the words", channel=str(place.general.id), id=str(self._first.id))
+        author = replace(made.author, id=str(place.bo.id))
+        self.posted = replace(made, author=author, community=community_of(place.guild.id))
+
+    def is_seen(self, message: Message) -> bool:
+        """Look."""
+        assert message.id == str(self._first.id)
+        return any(each.text.startswith("the words") for each in self.place.guild.messages(self.place.general))
+
+    def out_until(self) -> datetime | None:
+        """Look."""
+        until = self.place.bo.timed_out_until
+        return datetime.fromtimestamp(round(until), UTC) if until and self.place.bo.timed_out else None
+
+    def is_banned(self) -> bool:
+        """Look."""
+        return self.place.bo.banned
+
+    def read_by_bo(self) -> int:
+        """Look: direct messages, and threads in which a notice waits for them."""
+        return len(self.place.bo.inbox) + sum(self.place.bo.sees(each) for each in self.place.guild.threads)
+
+    def close_inbox(self) -> None:
+        """Close."""
+        self.place.bo.closes_inbox()
+
+
+@pytest.fixture(params=["sandbox", "discord"])
+async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
     """Give each platform, with one message by Bo."""
-    make: Callable[[], Platform] = request.param
-    made = make()
-    made.post(POSTED)
-    return made
+    if request.param == "sandbox":
+        yield InSandbox()
+        return
+    shared: Path = request.getfixturevalue("shared")
+    assert shared.name
+    async with LoopbackDiscord() as loopback:
+        place = Nordlys(loopback)
+        async with running(place, monkeypatch, intents()) as client:
+            yield InDiscord(place, DiscordEnforcer(lambda: client.get_guild(place.guild.id)))
+        assert loopback.invalid == []
 
 
-def order(kind: EffectKind, case: int = 1, until: datetime | None = None, route: Route | None = None) -> Order:
+def order(
+    platform: Platform, kind: EffectKind, case: int = 1, until: datetime | None = None, route: Route | None = None
+) -> Order:
     """Make an order about Bo's message."""
+    posted, member = platform.posted, platform.posted.author.id
     key = effect_key("nordlys", case, 1, kind, str(route or ""))
-    effect = Effect(key, "nordlys", case, 1, kind, POSTED.message, "bo", until=until, route=route)
-    return Order(effect, "the notice" if kind is EffectKind.NOTIFY else POSTED.text, "Bo")
+    effect = Effect(key, posted.community, case, 1, kind, posted.message, member, until=until, route=route)
+    if kind is EffectKind.NOTIFY:
+        facts = (NoticeKind.ACTION, "en", "be-kind", "Be kind", "", platform.now)
+        told = Notice(posted.community, case, 1, member, posted.message, *facts)
+        return Order(effect, f"the notice of case {case}", notice=told)
+    return Order(effect, posted.text, "Bo")
 
 
-def _until(kind: EffectKind) -> datetime | None:
-    return NOW + HOUR if kind is EffectKind.TIME_OUT else None
+def _until(platform: Platform, kind: EffectKind) -> datetime | None:
+    return platform.now + HOUR if kind is EffectKind.TIME_OUT else None
 
 
 async def do(platform: Platform, asked: Order) -> object:
@@ -124,7 +178,7 @@ async def test_look_tells_what_was_done(platform: Platform, kind: EffectKind) ->
     """Before the call nothing is found, after it the effect is."""
     if kind not in platform.enforcer.capabilities:
         pytest.skip(f"this platform can't {kind}")
-    asked = order(kind, until=_until(kind))
+    asked = order(platform, kind, until=_until(platform, kind))
     assert await looked(platform, asked) is None
     assert isinstance(await do(platform, asked), Applied)
     assert isinstance(await looked(platform, asked), Applied)
@@ -132,11 +186,11 @@ async def test_look_tells_what_was_done(platform: Platform, kind: EffectKind) ->
 
 async def test_a_notice_comes_once(platform: Platform) -> None:
     """The same key a second time sends nothing; another key does."""
-    first, other = (order(EffectKind.NOTIFY, case, route=Route.DIRECT) for case in (1, 2))
+    first, other = (order(platform, EffectKind.NOTIFY, case, route=Route.DIRECT) for case in (1, 2))
     assert await looked(platform, first) is None
     for asked in (first, first, first, other):
         assert isinstance(await do(platform, asked), Applied)
-    assert platform.read_by("bo") == ["the notice", "the notice"]
+    assert platform.read_by_bo() == 2
     assert isinstance(await looked(platform, first), Applied)
 
 
@@ -144,52 +198,68 @@ async def test_a_notice_comes_once(platform: Platform) -> None:
 async def test_an_order_can_be_repeated(platform: Platform, kind: EffectKind) -> None:
     """A call that comes again after a lost answer is applied, and nothing breaks."""
     route = Route.DIRECT if kind is EffectKind.NOTIFY else None
-    asked = order(kind, until=_until(kind), route=route)
-    for _ in range(3):
-        assert isinstance(await do(platform, asked), Applied)
+    asked = order(platform, kind, until=_until(platform, kind), route=route)
+    # What deletes can't know that it was the one who did.
+    repeated = (Applied, Skipped) if platform.deletes and kind is EffectKind.HIDE else (Applied,)
+    assert isinstance(await do(platform, asked), Applied)
+    for _ in range(2):
+        assert isinstance(await do(platform, asked), repeated)
 
 
 async def test_restore_brings_back_what_hide_took(platform: Platform) -> None:
     """Others no longer see a hidden message, and see a restored one."""
-    await do(platform, order(EffectKind.HIDE))
-    assert not platform.is_seen(POSTED.message)
-    await do(platform, order(EffectKind.RESTORE))
-    assert platform.is_seen(POSTED.message)
+    await do(platform, order(platform, EffectKind.HIDE))
+    assert not platform.is_seen(platform.posted.message)
+    await do(platform, order(platform, EffectKind.RESTORE))
+    assert platform.is_seen(platform.posted.message)
 
 
 async def test_a_time_out_is_lifted_altogether_or_to_a_rest(platform: Platform) -> None:
     """Until None the member may write at once; with a rest, until then they may not."""
-    await do(platform, order(EffectKind.TIME_OUT, until=NOW + 5 * HOUR))
-    assert platform.out_until("bo") == NOW + 5 * HOUR
-    await do(platform, order(EffectKind.LIFT_TIME_OUT, until=NOW + HOUR))
-    assert platform.out_until("bo") == NOW + HOUR
-    await do(platform, order(EffectKind.LIFT_TIME_OUT, case=2))
-    assert platform.out_until("bo") is None
+    await do(platform, order(platform, EffectKind.TIME_OUT, until=platform.now + 5 * HOUR))
+    assert platform.out_until() == platform.now + 5 * HOUR
+    await do(platform, order(platform, EffectKind.LIFT_TIME_OUT, until=platform.now + HOUR))
+    assert platform.out_until() == platform.now + HOUR
+    await do(platform, order(platform, EffectKind.LIFT_TIME_OUT, case=2))
+    assert platform.out_until() is None
 
 
 async def test_a_ban_can_be_lifted(platform: Platform) -> None:
     """Who is unbanned is a member again."""
-    await do(platform, order(EffectKind.BAN))
-    assert platform.is_banned("bo")
-    await do(platform, order(EffectKind.UNBAN))
-    assert not platform.is_banned("bo")
+    await do(platform, order(platform, EffectKind.BAN))
+    assert platform.is_banned()
+    await do(platform, order(platform, EffectKind.UNBAN))
+    assert not platform.is_banned()
 
 
 async def test_a_closed_inbox_is_a_failure_and_the_channel_a_way(platform: Platform) -> None:
     """Who takes no direct messages is not written to in vain again and again, and can be told where they wrote."""
-    platform.close_inbox("bo")
-    refused = await do(platform, order(EffectKind.NOTIFY, route=Route.DIRECT))
+    platform.close_inbox()
+    refused = await do(platform, order(platform, EffectKind.NOTIFY, route=Route.DIRECT))
     assert isinstance(refused, Failed)
     assert not refused.retry
-    assert isinstance(await do(platform, order(EffectKind.NOTIFY, route=Route.CHANNEL)), Applied)
-    assert platform.read_by("bo") == ["the notice"]
+    assert isinstance(await do(platform, order(platform, EffectKind.NOTIFY, route=Route.CHANNEL)), Applied)
+    assert platform.read_by_bo() == 1
 
 
-@pytest.mark.parametrize("kind", list(EffectKind))
-async def test_what_is_not_there_is_an_outcome(platform: Platform, kind: EffectKind) -> None:
-    """A message or member that is gone ends in a reason, never in an exception."""
-    asked = order(kind, until=_until(kind), route=Route.DIRECT if kind is EffectKind.NOTIFY else None)
-    gone = replace(asked, effect=replace(asked.effect, message=Message("general", "9"), member="nobody"))
+async def test_where_hiding_is_deleting_what_was_never_there_looks_hidden(platform: Platform) -> None:
+    """Such a message is not hidden a second time, and is restored from the evidence; elsewhere it is an outcome too."""
+    hide, restore = (order(platform, each) for each in (EffectKind.HIDE, EffectKind.RESTORE))
+    message = Message(platform.posted.channel, "9")
+    hide, restore = (replace(each, effect=replace(each.effect, message=message)) for each in (hide, restore))
+    assert isinstance(await do(platform, hide), Skipped)
+    assert isinstance(await looked(platform, hide), Applied) is platform.deletes
+    assert isinstance(await do(platform, restore), Applied if platform.deletes else Failed)
+
+
+@pytest.mark.parametrize("kind", sorted(set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE}))
+async def test_who_is_not_there_is_an_outcome(platform: Platform, kind: EffectKind) -> None:
+    """A member who is gone ends in a reason, never in an exception."""
+    asked = order(
+        platform, kind, until=_until(platform, kind), route=Route.DIRECT if kind is EffectKind.NOTIFY else None
+    )
+    message = Message(platform.posted.channel, "9")
+    gone = replace(asked, effect=replace(asked.effect, message=message, member="nobody"))
     assert await looked(platform, gone) is None
     outcome = await do(platform, gone)
     assert isinstance(outcome, Failed | Skipped)

@@ -1,0 +1,209 @@
+"""The gateway's end: what Discord says, handed on to the community it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakValueDictionary
+
+import discord
+from discord import app_commands
+from typing_extensions import override
+
+from bot.core.fault_words import fault_words
+from bot.core.member_words import Word, word
+from bot.platforms.discord.commands import case, doctor, mode, policy, queue, stats, strikes, undo, why, why_message
+from bot.platforms.discord.interactions import Interactions, language, say
+from bot.platforms.discord.member_commands import appeal_case, my_notices, report_message, rules
+from bot.platforms.discord.servers import Servers
+from bot.platforms.discord.translate import content_of
+from bot.platforms.discord.translations import Translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from bot.core.actions import Enforcement
+    from bot.platforms.discord.servers import Found
+
+log = logging.getLogger(__name__)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, ...] = (
+    *(case, queue, why, undo, strikes, policy, doctor, mode, stats, why_message),
+    *(rules, my_notices, appeal_case, report_message),
+)
+
+
+def intents() -> discord.Intents:
+    """Return what the bot asks to hear: no presences, no typing, and the one privileged right to read texts."""
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        message_content=True,
+        moderation=True,
+        auto_moderation_execution=True,
+        dm_messages=True,
+    )
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """The commands. One that is delivered a second time is not carried out again."""
+
+    @override
+    async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
+        """Tell whether it is new; what is typed for a choice always is."""
+        asks = interaction.type is discord.InteractionType.autocomplete
+        return asks or cast("TaktClient", self.client).interactions.is_first(interaction)
+
+    @override
+    async def on_error(
+        self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell whoever used the command that it failed; what and where is in the log."""
+        if not isinstance(error, app_commands.CheckFailure):
+            log.error("a command failed: %s", fault_words(error.__cause__ or error))
+            await say(interaction, word(Word.TROUBLE, language(interaction)))
+
+
+class TaktClient(discord.AutoShardedClient):
+    """The bot as Discord's library sees it. It remembers no message and no member.
+
+    `found` makes a community; `parse` reads an action as policy files write it, or raises ValueError.
+    """
+
+    def __init__(self, found: Found, parse: Callable[[str], Enforcement]) -> None:
+        # What the library says at lower levels quotes messages.
+        logging.getLogger("discord").setLevel(logging.WARNING)
+        # The bot never speaks, and need not be told that it can't.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            intents=intents(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            enable_debug_events=False,
+            # What comes later than this is served when it comes; until then nothing is.
+            guild_ready_timeout=0.5,
+        )
+        self.tree = Tree(self)
+        for each in COMMANDS:
+            self.tree.add_command(each)
+        self.is_up = False
+        self.servers = Servers(found, self.get_guild)
+        self.interactions = Interactions(self.servers.served, parse)
+        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def finish(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    @override
+    async def setup_hook(self) -> None:
+        """Tell Discord which commands there are."""
+        await self.tree.set_translator(Translations())
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Serve every server that can be reached, and read what was missed."""
+        self.is_up = True
+        for guild in self.guilds:
+            self._begin(self.servers.open(guild))
+
+    async def on_resumed(self) -> None:
+        """Go on: Discord sent all that was missed before it said so."""
+        self.is_up = True
+        self.servers.resumed()
+
+    async def on_disconnect(self) -> None:
+        """Trust no new message to be the next one of its channel, until it is known what was missed."""
+        self.is_up = False
+        self.servers.lost()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Serve a server that the bot was invited to."""
+        self._begin(self.servers.open(guild, is_new=True))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Serve a server that was out of reach; those of the start are served together, when all are known."""
+        if self.is_up:
+            self._begin(self.servers.open(guild))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Leave a server alone that no longer has the bot."""
+        await self.servers.close(guild.id)
+
+    async def on_guild_role_update(self, _: discord.Role, role: discord.Role) -> None:
+        """See whether the bot may still do what the policy wants."""
+        self._begin(self.servers.changed(role.guild.id))
+
+    async def on_guild_channel_update(self, _: discord.abc.GuildChannel, channel: discord.abc.GuildChannel) -> None:
+        """See whether the bot may still do what the policy wants."""
+        self._begin(self.servers.changed(channel.guild.id))
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """Nothing was written in a channel before it was there."""
+        self.servers.begins(channel.guild.id, channel.id)
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Nothing was written in a thread before it was there."""
+        self.servers.begins(thread.guild.id, thread.id)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Take in a new message."""
+        self._take(message, position=str(message.id))
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Take in an edit, whether the message was seen before or not."""
+        self._take(payload.message, position="")
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Let go of what is not there any more."""
+        if payload.guild_id is not None:
+            self._begin(self.servers.gone(payload.guild_id, payload.channel_id, [payload.message_id]))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Let go of what is not there any more."""
+        if payload.guild_id is not None:
+            self._begin(self.servers.gone(payload.guild_id, payload.channel_id, sorted(payload.message_ids)))
+
+    async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:
+        """Enter what a moderator did by hand."""
+        self._begin(self.servers.by_hand(entry))
+
+    async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
+        """Answer buttons and forms; commands go through the tree."""
+        if interaction.type in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            await self.interactions.answer(interaction)
+
+    @override
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """Write down that an event failed, without what it said."""
+        error = sys.exc_info()[1]
+        log.error("%s failed: %s", event_method, fault_words(error) if error else "")
+
+    def _take(self, message: discord.Message, position: str) -> None:
+        guild = message.guild
+        if guild is None:
+            return  # a direct message belongs to no community
+        whose = (guild.id, message.author.id)
+        content = content_of(message, guild)
+        self._begin(self._in_turn(whose, self.servers.take(guild.id, content, position)))
+
+    async def _in_turn(self, whose: tuple[int, int], job: Coroutine[Any, Any, None]) -> None:
+        """Do a member's things one after the other, so that strikes count in order."""
+        turn = self._turns.setdefault(whose, asyncio.Lock())
+        async with turn:
+            await job
+
+    def _begin(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(job)
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an event was not taken in: %s", fault_words(error))

@@ -1,0 +1,165 @@
+"""The port Enforcer on one Discord server."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+import discord
+
+from bot.core.effects import Applied, EffectKind, Failed
+from bot.platforms.discord.copies import Copies, reason_of
+from bot.platforms.discord.outcomes import NO_MEMBER, MissingRightError, need, outcome_of
+from bot.platforms.discord.rights import NEEDED, TO_SEE_HANDS, can_do, missing
+from bot.platforms.discord.telling import Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.core.effects import Order, Outcome
+
+# Discord keeps times to the millisecond, the ledger to the microsecond.
+_ALIKE = timedelta(seconds=1)
+_RECENT = 50
+
+
+class DiscordEnforcer:
+    """Does effects on a server. `server` gives it as the gateway last described it, None while it is out of reach."""
+
+    def __init__(self, server: Callable[[], discord.Guild | None]) -> None:
+        self._server = server
+
+    @property
+    def _guild(self) -> discord.Guild:
+        guild = self._server()
+        if guild is None or guild.unavailable:
+            raise ConnectionError("the server is out of reach")
+        return guild
+
+    @property
+    def capabilities(self) -> frozenset[EffectKind]:
+        """What the bot's roles allow in the whole server; nothing is ruled out while the server is out of reach."""
+        guild = self._server()
+        return frozenset(EffectKind) if guild is None else can_do(guild.me.guild_permissions)
+
+    async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
+        """Do one order."""
+        return await outcome_of(self._do(order, idempotency_key))
+
+    async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
+        """Say whether it is so already. Raises OSError or TimeoutError without an answer."""
+        try:
+            return Applied() if await self._holds(order, idempotency_key) else None
+        except (discord.NotFound, MissingRightError):
+            return None
+        except discord.HTTPException as error:
+            raise ConnectionError(f"Discord answered {error.status}") from error
+
+    async def _do(self, order: Order, key: str) -> Outcome:
+        effect, guild = order.effect, self._guild
+        match effect.kind:
+            case EffectKind.HIDE:
+                return await Copies(guild).hide(order)
+            case EffectKind.RESTORE:
+                return Applied() if await self._holds(order, key) else await Copies(guild).restore(order)
+            case EffectKind.NOTIFY:
+                return await Telling(guild).tell(order, key)
+            case _ if not effect.member.isdecimal():
+                return NO_MEMBER
+            case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT | EffectKind.KICK:
+                return await self._on_member(order, key)
+            case EffectKind.BAN | EffectKind.UNBAN:
+                return await self._ban(order)
+            case _:
+                assert_never(effect.kind)
+
+    async def _on_member(self, order: Order, key: str) -> Outcome:
+        effect, guild = order.effect, self._guild
+        need(missing(guild.me.guild_permissions, NEEDED[effect.kind]))
+        member = await _member(guild, effect.member)
+        if member is None:
+            kicked = effect.kind is EffectKind.KICK and await _was_kicked(guild, key)
+            return Applied() if kicked else NO_MEMBER
+        if why := above(member, guild):
+            return Failed("the bot's role is too low", permission=why)
+        if effect.kind is EffectKind.KICK:
+            await member.kick(reason=reason_of(effect))
+        elif not _alike(member.timed_out_until, effect.until):
+            await member.edit(timed_out_until=effect.until, reason=reason_of(effect))
+        return Applied()
+
+    async def _ban(self, order: Order) -> Outcome:
+        effect, guild = order.effect, self._guild
+        need(missing(guild.me.guild_permissions, NEEDED[effect.kind]))
+        user = discord.Object(int(effect.member))
+        if effect.kind is EffectKind.UNBAN:
+            with suppress(discord.NotFound):  # whoever is not banned need not be unbanned
+                await guild.unban(user, reason=reason_of(effect))
+            return Applied()
+        member = await _member(guild, effect.member)
+        if member is not None and (why := above(member, guild)):
+            return Failed("the bot's role is too low", permission=why)
+        # What they wrote before stays: only what a case is about is ever hidden.
+        await guild.ban(user, reason=reason_of(effect), delete_message_seconds=0)
+        return Applied()
+
+    async def _holds(self, order: Order, key: str) -> bool:
+        effect, guild = order.effect, self._guild
+        match effect.kind:
+            case EffectKind.HIDE | EffectKind.RESTORE:
+                copies = Copies(guild)
+                seen = await copies.is_seen(await copies.channel(effect), effect)
+                return seen == (effect.kind is EffectKind.RESTORE)
+            case EffectKind.NOTIFY:
+                return await Telling(guild).was_told(order)
+            case _ if not effect.member.isdecimal():
+                return False
+            case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
+                member = await _member(guild, effect.member)
+                return member is not None and _alike(member.timed_out_until, effect.until)
+            case EffectKind.KICK:
+                return await _was_kicked(guild, key)
+            case EffectKind.BAN | EffectKind.UNBAN:
+                return await _is_banned(guild, effect.member) == (effect.kind is EffectKind.BAN)
+            case _:
+                assert_never(effect.kind)
+
+
+def above(member: discord.Member, guild: discord.Guild) -> str:
+    """Say why the bot can't touch a member although it has the right; empty where it can."""
+    if member.id == guild.owner_id:
+        return "the member owns the server, and nobody can do that to its owner"
+    if member.guild_permissions.administrator:
+        return "the member is an administrator, to whom no bot can do that"
+    if member.top_role >= guild.me.top_role:
+        return f"my highest role must stand above “{member.top_role.name}” in the server's list of roles"
+    return ""
+
+
+async def _member(guild: discord.Guild, member: str) -> discord.Member | None:
+    try:
+        return await guild.fetch_member(int(member))
+    except discord.NotFound:
+        return None
+
+
+async def _is_banned(guild: discord.Guild, member: str) -> bool:
+    try:
+        await guild.fetch_ban(discord.Object(int(member)))
+    except discord.NotFound:
+        return False
+    return True
+
+
+async def _was_kicked(guild: discord.Guild, key: str) -> bool:
+    need(missing(guild.me.guild_permissions, (TO_SEE_HANDS,)))
+    entries = guild.audit_logs(limit=_RECENT, action=discord.AuditLogAction.kick, user=guild.me)
+    return any([key in (entry.reason or "") async for entry in entries])
+
+
+def _alike(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < _ALIKE

@@ -1,0 +1,79 @@
+"""The moderators' channel of one server: cards, one a case, and alerts."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.platforms.discord.card_view import buttons_of, cut, embed_of
+from bot.platforms.discord.rights import TO_SHOW_CARDS, missing, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.cards import Card
+    from bot.core.policy import Policy
+
+_MOST = 2000
+
+
+class DiscordRoom:
+    """The ports ReviewPanel and ModeratorRoom in the channel that the policy in force names."""
+
+    def __init__(self, server: Callable[[], discord.Guild | None], policy: Callable[[], Policy]) -> None:
+        self._server = server
+        self._policy = policy
+
+    async def show(self, card: Card, place: str) -> str:
+        """Post a card, or change the one at `place`, which is `channel/message`. Raises OSError."""
+        channel = self._channel()
+        embed, view = embed_of(card, channel.guild.id), buttons_of(card)
+        try:
+            where, _, number = place.partition("/")
+            if number and int(where) == channel.id:
+                await channel.get_partial_message(int(number)).edit(embed=embed, view=view)
+                return place
+        except discord.NotFound:
+            pass  # somebody deleted the card; the case gets another
+        except discord.HTTPException as error:
+            raise _unheard(error) from error
+        return await self._post(channel, embed, view, f"{channel.guild.id}/card/{card.case}/{place}")
+
+    async def alert(self, text: str) -> None:
+        """Say something that needs a person. Raises OSError where nobody could be told."""
+        channel = self._channel()
+        try:
+            await channel.send(cut(text, _MOST))
+        except discord.HTTPException as error:
+            raise _unheard(error) from error
+
+    def find(self) -> discord.TextChannel | None:
+        """Return the channel, None where the policy names none or there is none of that name or id."""
+        guild, name = self._server(), self._policy().review_channel.removeprefix("#")
+        if guild is None or not name:
+            return None
+        return next((each for each in guild.text_channels if name in {each.name, str(each.id)}), None)
+
+    async def _post(self, channel: discord.TextChannel, embed: discord.Embed, view: discord.ui.View, key: str) -> str:
+        # The same card posted again, because nobody heard whether it was posted, is the same message to Discord.
+        nonce = hashlib.sha256(key.encode()).hexdigest()[:25]
+        try:
+            sent = await channel.send(embed=embed, view=view, nonce=nonce)
+        except discord.HTTPException as error:
+            raise _unheard(error) from error
+        return f"{channel.id}/{sent.id}"
+
+    def _channel(self) -> discord.TextChannel:
+        channel = self.find()
+        if channel is None:
+            raise ConnectionError("there is no channel for moderators")
+        lacking = missing(channel.permissions_for(channel.guild.me), TO_SHOW_CARDS)
+        if lacking:
+            raise PermissionError(words(lacking))
+        return channel
+
+
+def _unheard(error: discord.HTTPException) -> OSError:
+    return ConnectionError(f"Discord answered {error.status} (code {error.code})")

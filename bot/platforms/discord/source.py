@@ -1,0 +1,52 @@
+"""The port MessageSource on one server: what was written while the bot was away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.core.gaps import Page
+from bot.platforms.discord.rights import TO_READ, missing
+from bot.platforms.discord.translate import content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+
+class DiscordHistory:
+    """Reads the channels and open threads of a server. What was written before `since` is not the bot's business."""
+
+    def __init__(self, server: Callable[[], discord.Guild | None], since: datetime) -> None:
+        self.server = server
+        self._since = since
+
+    async def channels(self) -> Sequence[str]:
+        """Return the channels and open threads in which members write and which are not closed to the bot."""
+        guild = self.server()
+        if guild is None:
+            return []
+        rooms: list[discord.abc.GuildChannel] = [*guild.text_channels, *guild.voice_channels, *guild.stage_channels]
+        written: list[discord.abc.GuildChannel | discord.Thread] = [*rooms, *guild.threads]
+        return [str(each.id) for each in written if each.permissions_for(guild.me).view_channel]
+
+    async def read_after(self, channel: str, position: str, limit: int) -> Page:
+        """Return up to `limit` messages after a message id, of a channel never read after the moment it is read since.
+
+        Raises OSError without an answer.
+        """
+        guild = self.server()
+        place = guild.get_channel_or_thread(int(channel)) if guild else None
+        if guild is None or not isinstance(place, discord.abc.Messageable):
+            return Page((), position, unseen="the channel is gone")
+        if missing(place.permissions_for(guild.me), TO_READ):
+            return Page((), position, unseen="my role may not read its history")
+        position = position or str(discord.utils.time_snowflake(self._since))
+        try:
+            after = discord.Object(int(position))
+            read = [each async for each in place.history(limit=limit, after=after, oldest_first=True)]
+        except discord.HTTPException as error:
+            raise ConnectionError(f"Discord answered {error.status}") from error
+        contents = tuple(content_of(each, guild) for each in read)
+        return Page(contents, str(read[-1].id) if read else position, more=len(read) == limit)

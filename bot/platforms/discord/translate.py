@@ -1,0 +1,87 @@
+"""A Discord message as content: every place in it where a member can put words. Nothing here asks Discord."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.core.content import Author, Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def community_of(guild: int) -> str:
+    """Return the community that a server is."""
+    return f"discord-{guild}"
+
+
+def content_of(message: discord.Message, guild: discord.Guild) -> Content:
+    """Return a message of a server as it is now."""
+    return Content(
+        community=community_of(guild.id),
+        channel=str(message.channel.id),
+        id=str(message.id),
+        author=_author(message),
+        text="\n".join(each for each in _words(message) if each.strip()),
+        at=message.edited_at or message.created_at,
+        revision=_revision(message),
+        mentions=len({*message.raw_mentions, *message.raw_role_mentions}) + message.mention_everyone,
+        within=within(message.channel),
+    )
+
+
+def within(channel: object) -> frozenset[str]:
+    """Return the other names of a place: its channel's, those of the channel around a thread, and of the category."""
+    around = (channel, getattr(channel, "parent", None), getattr(channel, "category", None))
+    return frozenset(name for each in around if each is not None for name in _names(each))
+
+
+def _names(place: object) -> tuple[str, str]:
+    return str(getattr(place, "id", "")), str(getattr(place, "name", ""))
+
+
+def _author(message: discord.Message) -> Author:
+    author = message.author
+    roles = author.roles if isinstance(author, discord.Member) else []
+    # System messages, those of AutoMod among them, stand in a member's name although Discord writes them.
+    written_by_program = author.bot or message.webhook_id is not None or message.is_system()
+    names = frozenset(name for role in roles if not role.is_default() for name in (role.name, str(role.id)))
+    return Author(str(author.id), author.display_name, names, written_by_program)
+
+
+def _revision(message: discord.Message) -> int:
+    """Count in half milliseconds since it was written: a link that unfolds changes the text and is no edit."""
+    edited = message.edited_at or message.created_at
+    return int((edited - message.created_at).total_seconds() * 1000) * 2 + bool(message.embeds)
+
+
+def _words(message: discord.Message) -> Iterator[str]:
+    channel = message.channel
+    if isinstance(channel, discord.Thread) and channel.id == message.id:
+        yield channel.name  # the first post of a forum thread: its title is the member's too
+    yield from _body(message.content, message.embeds, message.attachments)
+    for forwarded in message.message_snapshots:
+        yield from _body(forwarded.content, forwarded.embeds, forwarded.attachments)
+    if message.poll is not None:
+        yield message.poll.question
+        yield from (each.text for each in message.poll.answers)
+    yield from (each.name for each in message.stickers)
+
+
+def _body(text: str, embeds: Iterable[discord.Embed], attachments: Iterable[discord.Attachment]) -> Iterator[str]:
+    yield text
+    for embed in embeds:
+        yield from _embed(embed)
+    for file in attachments:
+        yield file.title or PurePath(file.filename).stem.replace("_", " ")
+        yield file.description or ""
+
+
+def _embed(embed: discord.Embed) -> Iterator[str]:
+    yield from (each or "" for each in (embed.author.name, embed.title, embed.description))
+    for field in embed.fields:
+        yield from (each or "" for each in (field.name, field.value))
+    yield embed.footer.text or ""

@@ -1,0 +1,102 @@
+"""Takt itself, started as an operator starts it, on a loopback Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.storage.keys import new_key
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+
+    from tests.loopback_discord.server import LoopbackDiscord
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICIES = ROOT / "policies"
+MODERATORS = "moderators"
+
+
+@dataclass(slots=True)
+class Takt:
+    """A Takt with its own folder, policy and ledger. It can be stopped, killed and started again on the same ledger."""
+
+    discord: LoopbackDiscord
+    folder: Path
+    mode: str = "enforce"
+    key: str = field(default_factory=new_key)
+    process: Process | None = None
+
+    @property
+    def policy(self) -> Path:
+        """The policy file, a copy of the shipped one with a channel for moderators."""
+        return self.folder / "policy.yaml"
+
+    @property
+    def log(self) -> str:
+        """What it wrote to its log so far."""
+        file = self.folder / "log.txt"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    def prepare(self) -> None:
+        """Write the policy."""
+        text = (POLICIES / "default.yaml").read_text(encoding="utf-8")
+        shown = f"review_channel: {MODERATORS}"
+        text = text.replace("  mode: review ", f"  {shown}\n  mode: review ", 1)
+        # Strikes count at once, and the third breach is answered as harshly as the sixth of the shipped policy.
+        text = text.replace("incident: 60s", "incident: 1s").replace(
+            "strikes: 3, do: [time_out: 1h]", "strikes: 2, do: [time_out: 1h]", 1
+        )
+        text = text.replace("file: lists/", f"file: {POLICIES}/lists/")
+        self.policy.write_text(text, encoding="utf-8")
+
+    async def start(self) -> None:
+        """Start it, and wait until it is connected."""
+        with (self.folder / "log.txt").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run", "--policy", self.policy, "--mode", self.mode),
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        await self.discord.connected(seconds=30)
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """End it and return its exit status."""
+        if self.process is None:
+            return 0
+        if self.process.returncode is None:
+            self.process.send_signal(how)
+        status = await asyncio.wait_for(self.process.wait(), 30)
+        self.process = None
+        return status
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PYTHONPATH": str(ROOT),
+            "TAKT_DISCORD_TOKEN": self.discord.token,
+            "TAKT_DISCORD_API_URL": self.discord.api_url,
+            "TAKT_DISCORD_GATEWAY_URL": self.discord.gateway_url,
+            "TAKT_DATABASE_URL": f"sqlite:///{self.folder / 'takt.sqlite3'}",
+            "TAKT_KEYS": self.key,
+        }
+
+
+@asynccontextmanager
+async def running(discord: LoopbackDiscord, folder: Path, mode: str = "enforce") -> AsyncIterator[Takt]:
+    """Run Takt while the block runs."""
+    takt = Takt(discord, folder, mode)
+    takt.prepare()
+    await takt.start()
+    try:
+        yield takt
+    finally:
+        await takt.stop(signal.SIGKILL)

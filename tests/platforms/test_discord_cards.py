@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.cards import Card, Press
+from bot.core.cases import CaseState
+from bot.core.content import Message
+from bot.core.policy import Severity
+from bot.platforms.discord.card_view import (
+    MOST_ALTOGETHER,
+    MOST_EVIDENCE,
+    MOST_FIELD,
+    MOST_TITLE,
+    buttons_of,
+    covered,
+    embed_of,
+)
+from bot.platforms.discord.copies import LONGEST, bearable, pieces
+from bot.platforms.discord.marks import Mark, read_mark
+
+GUILD = 7
+
+
+def card(**changes: object) -> Card:
+    """Make a card."""
+    plain: dict[str, object] = {
+        "case": 3,
+        "version": 2,
+        "title": "case 3 · open · minor · be-kind",
+        "state": CaseState.OPEN,
+        "severity": Severity.MINOR,
+        "member": "11",
+        "message": Message("22", "33"),
+        "evidence": "you are an idiot",
+        "fields": (("Why", "toxicity 0.99"), ("Proposed", "hide")),
+        "presses": (Press.UPHOLD, Press.DISMISS),
+    }
+    return Card(**{**plain, **changes})  # type: ignore[arg-type]  # fields of Card
+
+
+def test_a_card_names_member_place_and_reason() -> None:
+    """Moderators see who, where, why and what is proposed, and the text only when they ask for it."""
+    shown = embed_of(card(), GUILD)
+    assert shown.description == "||you are an idiot||"
+    assert [(each.name, each.value) for each in shown.fields] == [
+        ("Member", "<@11>"),
+        ("Where", "<#22> · [message](https://discord.com/channels/7/22/33)"),
+        ("Why", "toxicity 0.99"),
+        ("Proposed", "hide"),
+    ]
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_card_at_each_limit_is_cut_cleanly(more: int) -> None:
+    """One character under a limit, at it and over it a card is within it, and what was cut says so."""
+    fields = tuple((f"Field {number}", "x" * (MOST_FIELD + more)) for number in range(30))
+    shown = embed_of(card(title="t" * (MOST_TITLE + more), evidence="e" * (MOST_EVIDENCE + more), fields=fields), GUILD)
+    assert len(shown.title or "") == MOST_TITLE + min(more, 0)
+    assert (shown.title or "").endswith("…") is (more > 0)
+    assert len(shown.description or "") == MOST_EVIDENCE + min(more, 0) + 4
+    assert len(shown) <= MOST_ALTOGETHER
+    assert all(0 < len(each.value or "") <= MOST_FIELD for each in shown.fields)
+
+
+@given(st.text())
+def test_nothing_a_member_writes_takes_the_cover_off(text: str) -> None:
+    """The evidence is one covered piece, whatever bars and strokes stand in it."""
+    shown = covered(text)
+    assert shown == "*kept no longer*" or ("|" not in shown[2:-2] and shown.startswith("||") and shown.endswith("||"))
+
+
+async def test_buttons_carry_case_and_version() -> None:
+    """What a button stands for is all in its mark, so that it works after a restart."""
+    marks = [each.custom_id for each in buttons_of(card()).children]  # type: ignore[attr-defined]  # buttons, all of them
+    assert [read_mark(each) for each in marks] == [Mark("uphold", (3, 2)), Mark("dismiss", (3, 2))]
+
+
+@given(st.sampled_from(["uphold", "appeal"]), st.lists(st.integers(0, 2**63), max_size=3))
+def test_marks_are_read_as_they_were_made(what: str, numbers: list[int]) -> None:
+    """A mark comes back whole, within Discord's 100 characters."""
+    mark = Mark(what, tuple(numbers))
+    assert read_mark(str(mark)) == mark
+    assert len(str(mark)) <= 100
+
+
+@pytest.mark.parametrize("text", ["", "takt", "other:1", "takt:uphold:x", "takt:uphold:-1", "takt:uphold:1:"])
+def test_other_marks_are_not_the_bots(text: str) -> None:
+    """What is no mark is nothing, and never an error."""
+    assert read_mark(text) is None
+
+
+@pytest.mark.parametrize("length", [0, 1, LONGEST - 9, LONGEST - 8, LONGEST - 7, LONGEST, 2 * LONGEST, 4000])
+def test_a_restored_text_is_posted_whole(length: int) -> None:
+    """Every character is in some piece, none is over Discord's limit, and the last ends in the mark."""
+    text, mark = "".join(chr(97 + place % 26) for place in range(length)), "\n-# mark"
+    cut = pieces(text, mark)
+    assert "".join(cut) == text + mark
+    assert all(0 < len(each) <= LONGEST for each in cut)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Bo", "Bo"), ("  ", "a member"), ("Discord Staff", "a member"), ("clyde", "a member"), ("x" * 90, "x" * 80)],
+)
+def test_a_webhook_bears_a_name_that_discord_allows(name: str, shown: str) -> None:
+    """A name that Discord would refuse is no reason not to restore a message."""
+    assert bearable(name) == shown
