@@ -20,18 +20,22 @@ _KINDS = {
 }
 
 
-def act_of(entry: discord.AuditLogEntry) -> ByHand | None:
+async def act_of(entry: discord.AuditLogEntry) -> ByHand | None:
     """Return what a person did to a member; None for what bots did, this one among them, and for all else.
 
     A message that a moderator deletes is not among it: the log says whose it was, and not which.
     """
-    who, target = entry.user, entry.target
-    if who is None or getattr(who, "bot", False) or target is None:
-        return None
     kind, until = _what(entry)
-    if kind is None:
+    target = entry.target
+    if kind is None or target is None or entry.user_id is None or entry.user_id == entry.guild.me.id:
         return None
-    return ByHand(str(entry.id), actor_of(who), kind, str(target.id), entry.created_at, until=until)
+    try:
+        who = await entry.guild.fetch_member(entry.user_id)
+    except discord.NotFound:
+        return None  # whoever did it has left before anybody could ask who they are
+    return (
+        None if who.bot else ByHand(str(entry.id), actor_of(who), kind, str(target.id), entry.created_at, until=until)
+    )
 
 
 def _what(entry: discord.AuditLogEntry) -> tuple[EffectKind | None, datetime | None]:

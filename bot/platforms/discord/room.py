@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import discord
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.core.policy import Policy
 
 _MOST = 2000
+_ID = re.compile(r"#?\b([0-9]{15,20})\b")
 
 
 class DiscordRoom:
@@ -45,7 +47,7 @@ class DiscordRoom:
         """Say something that needs a person. Raises OSError where nobody could be told."""
         channel = self._channel()
         try:
-            await channel.send(cut(text, _MOST))
+            await channel.send(cut(_with_mentions(text, channel.guild), _MOST))
         except discord.HTTPException as error:
             raise _unheard(error) from error
 
@@ -73,6 +75,16 @@ class DiscordRoom:
         if lacking:
             raise PermissionError(words(lacking))
         return channel
+
+
+def _with_mentions(text: str, guild: discord.Guild) -> str:
+    """Name channels as Discord does, where they stand by id."""
+
+    def mention(found: re.Match[str]) -> str:
+        place = guild.get_channel_or_thread(int(found[1]))
+        return place.mention if place else found[0]
+
+    return _ID.sub(mention, text)
 
 
 def _unheard(error: discord.HTTPException) -> OSError:

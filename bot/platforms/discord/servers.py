@@ -137,7 +137,8 @@ class Servers:
 
     async def by_hand(self, entry: discord.AuditLogEntry) -> None:
         """Enter what a moderator did by hand."""
-        community, act = self.community(entry.guild.id), act_of(entry)
+        community = self.community(entry.guild.id)
+        act = await act_of(entry) if community else None
         if community is not None and act is not None:
             await enter(community, act)
 

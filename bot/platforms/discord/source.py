@@ -48,5 +48,6 @@ class DiscordHistory:
             read = [each async for each in place.history(limit=limit, after=after, oldest_first=True)]
         except discord.HTTPException as error:
             raise ConnectionError(f"Discord answered {error.status}") from error
-        contents = tuple(content_of(each, guild) for each in read)
+        # What the bot itself wrote was missed by nobody.
+        contents = tuple(content_of(each, guild) for each in read if each.author.id != guild.me.id)
         return Page(contents, str(read[-1].id) if read else position, more=len(read) == limit)
