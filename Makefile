@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify e2e-discord \
-  bench bench-replay bench-evasion bench-ledger bench-load crash-test lock clean
+  bench bench-replay bench-evasion bench-ledger bench-load bench-discord crash-test lock clean
 
 PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
   command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each; done))
@@ -86,6 +86,10 @@ bench-ledger: .venv/run.done
 # 100 messages a second over loopback, for ten minutes; it ends with 1 where one of its bounds is missed.
 bench-load: .venv/run.done
 	$(BIN)/python -m benchmarks.load
+
+# From the gateway's event to the delete request, against a loopback Discord; needs ../shared/specs.
+bench-discord: .venv/dev.done
+	$(BIN)/python -m benchmarks.discord
 
 # Kills the worker 100 times, on a platform that is well and on one that fails; each run ends with a line of JSON.
 crash-test: .venv/run.done

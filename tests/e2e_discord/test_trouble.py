@@ -40,6 +40,20 @@ async def test_a_kill_in_the_middle_of_a_raid_loses_and_doubles_nothing(scene: S
     assert max(told.values()) == 1
 
 
+async def test_what_staff_wrote_while_the_bot_was_away_is_left_alone(scene: Scene) -> None:
+    """History comes without roles, and still moderators are exempt as ever: in history and where they are reported."""
+    await scene.takt.stop()
+    by_staff = await scene.eva.writes(scene.general, f"he wrote {SLUR}")
+    by_member = await scene.bo.writes(scene.general, SLUR)
+    await scene.takt.start()
+    await scene.discord.until(lambda: by_member.deleted, 20)
+    reported = await scene.ida.uses_on("Report to moderators", by_staff)
+    assert "can't be reported" in (await reported.message()).text
+    await scene.quiet()
+    assert not by_staff.deleted
+    assert len(scene.cards) == 1
+
+
 async def test_who_takes_no_direct_messages_reads_the_notice_where_nobody_else_can(scene: Scene) -> None:
     """A closed inbox ends in a thread of their own with a button; what it shows is seen by them alone."""
     scene.bo.closes_inbox()

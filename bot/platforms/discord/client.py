@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.platforms.discord.servers import Found
 
 log = logging.getLogger(__name__)
+_FINISHES_WITHIN = 10.0
 COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, ...] = (
     *(case, queue, why, undo, strikes, policy, doctor, mode, stats, why_message),
     *(rules, my_notices, appeal_case, report_message),
@@ -96,9 +97,11 @@ class TaktClient(discord.AutoShardedClient):
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def finish(self) -> None:
-        """Wait for what is under way."""
-        while self._under_way:
-            await asyncio.wait(self._under_way)
+        """Wait for what is under way; what takes too long is read from history after the next start."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=_FINISHES_WITHIN)
+            for each in late:
+                each.cancel()
 
     @override
     async def setup_hook(self) -> None:

@@ -18,6 +18,7 @@ from bot.platforms.discord.card_view import cut
 from bot.platforms.discord.commands import LONGEST, Number
 from bot.platforms.discord.interactions import language, say
 from bot.platforms.discord.moderators import actor_of
+from bot.platforms.discord.source import members_of
 from bot.platforms.discord.translate import content_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ async def report_message(used: discord.Interaction[discord.Client], message: dis
         await say(used, word(Word.NOT_HERE, language(used)))
         return
     await used.response.defer(ephemeral=True, thinking=True)
-    taken = await report(community, content_of(message, used.guild), actor_of(used.user, ActorKind.MEMBER))
+    members = await members_of(used.guild, [message])
+    content = content_of(message, used.guild, members.get(message.author.id))
+    taken = await report(community, content, actor_of(used.user, ActorKind.MEMBER))
     counted = Word.REPORTED if taken.screened or taken.case else Word.REPORTED_BEFORE
     await say(used, word(Word.NO_REPORT if taken.why else counted, language(used)))
 

@@ -8,10 +8,10 @@ import discord
 
 from bot.core.gaps import Page
 from bot.platforms.discord.rights import TO_READ, missing
-from bot.platforms.discord.translate import content_of
+from bot.platforms.discord.translate import content_of, lacks_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -48,6 +48,18 @@ class DiscordHistory:
             read = [each async for each in place.history(limit=limit, after=after, oldest_first=True)]
         except discord.HTTPException as error:
             raise ConnectionError(f"Discord answered {error.status}") from error
+        members = await members_of(guild, read)
         # What the bot itself wrote was missed by nobody.
-        contents = tuple(content_of(each, guild) for each in read if each.author.id != guild.me.id)
+        others = (each for each in read if each.author.id != guild.me.id)
+        contents = tuple(content_of(each, guild, members.get(each.author.id)) for each in others)
         return Page(contents, str(read[-1].id) if read else position, more=len(read) == limit)
+
+
+async def members_of(guild: discord.Guild, messages: Iterable[discord.Message]) -> Mapping[int, discord.Member]:
+    """Return the authors of messages that came without roles, by id; who has left is not among them.
+
+    Raises TimeoutError without an answer: staff must not be taken for members.
+    """
+    asked = {each.author.id for each in messages if lacks_roles(each)}
+    found = await guild.query_members(user_ids=list(asked), limit=100, cache=False) if asked else []
+    return {each.id: each for each in found}

@@ -18,13 +18,13 @@ def community_of(guild: int) -> str:
     return f"discord-{guild}"
 
 
-def content_of(message: discord.Message, guild: discord.Guild) -> Content:
-    """Return a message of a server as it is now."""
+def content_of(message: discord.Message, guild: discord.Guild, member: discord.Member | None = None) -> Content:
+    """Return a message of a server as it is now. `member`: its author, where Discord sent the message without roles."""
     return Content(
         community=community_of(guild.id),
         channel=str(message.channel.id),
         id=str(message.id),
-        author=_author(message),
+        author=_author(message, member),
         text="\n".join(each for each in _words(message) if each.strip()),
         at=message.edited_at or message.created_at,
         revision=_revision(message),
@@ -43,8 +43,13 @@ def _names(place: object) -> tuple[str, str]:
     return str(getattr(place, "id", "")), str(getattr(place, "name", ""))
 
 
-def _author(message: discord.Message) -> Author:
-    author = message.author
+def lacks_roles(message: discord.Message) -> bool:
+    """Tell whether a member wrote it and Discord did not say which roles they have, as in a channel's history."""
+    return isinstance(message.author, discord.User) and not message.author.bot and message.webhook_id is None
+
+
+def _author(message: discord.Message, member: discord.Member | None) -> Author:
+    author = member or message.author
     roles = author.roles if isinstance(author, discord.Member) else []
     # System messages, those of AutoMod among them, stand in a member's name although Discord writes them.
     written_by_program = author.bot or message.webhook_id is not None or message.is_system()
