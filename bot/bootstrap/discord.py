@@ -82,9 +82,10 @@ async def serve_discord(house: House) -> None:
             await _connected(client, house.settings.discord_token.get_secret_value(), stop)
         finally:
             stop.set()
-            await client.close()
-            await client.finish()
+            # Workers first: what they have begun still needs the connection.
             await client.servers.close_all()
+            await client.finish()
+            await client.close()
             await asyncio.wait([following])
 
 

@@ -10,7 +10,7 @@ from bot.core.journal import Event, EventKind
 from bot.pipeline.intake import News, take
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.core.gaps import Page
     from bot.core.journal import Fact
@@ -33,6 +33,14 @@ async def catch_up(community: Community, source: MessageSource) -> Sequence[Gap]
         async with community.begin() as uow:
             await uow.alerts.raise_once(f"gap {now.isoformat()}", report, now, now)
     return gaps
+
+
+async def begin_at(community: Community, channels: Iterable[str], position: str, at: datetime) -> None:
+    """Let the channels that were never read be read from here on, also where this process ends before it reads them."""
+    async with community.begin() as uow:
+        for channel in channels:
+            if await uow.cursors.get(channel) is None:
+                await uow.cursors.move(channel, position, at)
 
 
 async def past_gaps(community: Community, limit: int = 50) -> Sequence[Gap]:

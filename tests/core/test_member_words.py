@@ -21,10 +21,9 @@ def test_platforms_codes_find_their_language(locale: str, language: str) -> None
 
 def test_a_fault_is_named_by_place_and_not_by_its_words() -> None:
     """What an error says may quote a member, so a log gets its kind and where it was raised."""
-    try:
+    with pytest.raises(ValueError, match="the words") as raised:
         int("the words of a member")
-    except ValueError as error:
-        said = fault_words(error)
+    said = fault_words(raised.value)
     assert said.startswith("ValueError in test_a_fault_is_named")
     assert "member_words.py" in said
     assert "the words" not in said

@@ -15,7 +15,7 @@ from bot.core.gaps import Gap, Page, gap_words
 from bot.core.journal import EventKind
 from bot.core.policy import Mode
 from bot.pipeline.alarm import tell_moderators
-from bot.pipeline.catch_up import catch_up, past_gaps
+from bot.pipeline.catch_up import begin_at, catch_up, past_gaps
 from bot.pipeline.intake import take
 from bot.pipeline.warm_up import warm_up
 from tests.fakes import KeptMessages
@@ -153,6 +153,15 @@ async def test_a_channel_is_read_from_where_it_was_first_met(world: World) -> No
         assert await uow.cursors.get("general") == (messages[2].id, begun)
     world.clock.at += DOWN
     assert await catch_up(world.community, Positioned(general=messages)) == [Gap("general", begun, world.clock.at, 2)]
+
+
+async def test_a_channel_that_was_never_read_begins_where_it_is_told(world: World) -> None:
+    """What was written after the beginning is read later, also by another process; a channel once read stays as it is."""
+    old, new = history(world, "general", 2)
+    await begin_at(world.community, ["general"], old.id, old.at)
+    await begin_at(world.community, ["general"], new.id, new.at)
+    async with world.community.begin() as uow:
+        assert await uow.cursors.get("general") == (old.id, old.at)
 
 
 async def test_before_a_channel_is_caught_up_new_messages_do_not_move_its_cursor(world: World) -> None:

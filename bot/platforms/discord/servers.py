@@ -16,7 +16,7 @@ from bot.core.fault_words import fault_words
 from bot.pipeline import enforce, rescore
 from bot.pipeline.alarm import keep_telling
 from bot.pipeline.by_hand import enter
-from bot.pipeline.catch_up import catch_up
+from bot.pipeline.catch_up import begin_at, catch_up
 from bot.pipeline.gone import gone
 from bot.pipeline.intake import take
 from bot.pipeline.panel import keep_showing
@@ -110,7 +110,6 @@ class Servers:
         server = self._servers.pop(guild, None)
         if server is None:
             return
-        self._opened.pop(guild, None)
         server.ending.set()
         server.community.work.set()
         for each in server.tasks[1:]:
@@ -199,7 +198,9 @@ class Servers:
         room = DiscordRoom(reached, lambda: community.policy)
         community = self._found(community_of(number), DiscordEnforcer(reached), room)
         await warm_up(community)
-        server = Server(community, room, DiscordHistory(reached, since))
+        history = DiscordHistory(reached, since)
+        await begin_at(community, await history.channels(), history.beginning, since)
+        server = Server(community, room, history)
         work: tuple[Callable[[], Coroutine[Any, Any, None]], ...] = (
             lambda: enforce.work(community, server.ending),
             lambda: rescore.work(community),

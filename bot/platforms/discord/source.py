@@ -20,7 +20,7 @@ class DiscordHistory:
 
     def __init__(self, server: Callable[[], discord.Guild | None], since: datetime) -> None:
         self.server = server
-        self._since = since
+        self.beginning = str(discord.utils.time_snowflake(since))
 
     async def channels(self) -> Sequence[str]:
         """Return the channels and open threads in which members write and which are not closed to the bot."""
@@ -42,7 +42,7 @@ class DiscordHistory:
             return Page((), position, unseen="the channel is gone")
         if missing(place.permissions_for(guild.me), TO_READ):
             return Page((), position, unseen="my role may not read its history")
-        position = position or str(discord.utils.time_snowflake(self._since))
+        position = position or self.beginning
         try:
             after = discord.Object(int(position))
             read = [each async for each in place.history(limit=limit, after=after, oldest_first=True)]
