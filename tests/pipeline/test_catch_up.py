@@ -156,7 +156,7 @@ async def test_a_channel_is_read_from_where_it_was_first_met(world: World) -> No
 
 
 async def test_a_channel_that_was_never_read_begins_where_it_is_told(world: World) -> None:
-    """What was written after the beginning is read later, also by another process; a channel once read stays as it is."""
+    """What was written after the beginning is read later, by whatever process; a channel once read stays as it is."""
     old, new = history(world, "general", 2)
     await begin_at(world.community, ["general"], old.id, old.at)
     await begin_at(world.community, ["general"], new.id, new.at)
