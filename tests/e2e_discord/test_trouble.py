@@ -46,7 +46,7 @@ async def test_what_staff_wrote_while_the_bot_was_away_is_left_alone(scene: Scen
     by_staff = await scene.eva.writes(scene.general, f"he wrote {SLUR}")
     by_member = await scene.bo.writes(scene.general, SLUR)
     await scene.takt.start()
-    await scene.discord.until(lambda: by_member.deleted, 20)
+    await scene.discord.until(lambda: by_member.deleted, 30)
     reported = await scene.ida.uses_on("Report to moderators", by_staff)
     assert "can't be reported" in (await reported.message()).text
     await scene.quiet()
@@ -58,7 +58,7 @@ async def test_who_takes_no_direct_messages_reads_the_notice_where_nobody_else_c
     """A closed inbox ends in a thread of their own with a button; what it shows is seen by them alone."""
     scene.bo.closes_inbox()
     await scene.bo.writes(scene.general, SLUR)
-    await scene.discord.until(lambda: scene.server.threads, 10)
+    await scene.discord.until(lambda: scene.server.threads, 30)
     (thread,) = scene.server.threads
     await scene.discord.until(lambda: scene.bo.sees(thread))
     assert not scene.ida.sees(thread)
@@ -98,7 +98,7 @@ async def test_the_longest_message_is_shown_and_brought_back_whole(scene: Scene,
     card = await scene.card(1, "hide", "done")
     assert "…" in card.text
     await (await scene.eva.clicks(card, "Dismiss")).message()
-    await scene.discord.until(partial(_back, scene, text), 10)
+    await scene.discord.until(partial(_back, scene, text), 30)
 
 
 def _back(scene: Scene, text: str) -> bool:

@@ -91,7 +91,7 @@ class Interaction:
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     given: Response | None = None
 
-    async def response(self, seconds: float = 5.0) -> Response:
+    async def response(self, seconds: float = 20.0) -> Response:
         """Wait for the bot's first answer."""
         try:
             await asyncio.wait_for(self.answered.wait(), seconds)
@@ -101,7 +101,7 @@ class Interaction:
             raise AssertionError("an answer without content")
         return self.given
 
-    async def message(self, seconds: float = 5.0) -> Message:
+    async def message(self, seconds: float = 20.0) -> Message:
         """Wait for a message that can be read: the answer, what replaced the waiting dots, or the first after it."""
         response = await self.response(seconds)
         until = time.monotonic() + seconds

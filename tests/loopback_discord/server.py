@@ -110,7 +110,7 @@ class LoopbackDiscord:
         """Wait until a session of the bot is greeted and connected."""
         await self.until(lambda: self.gateway.is_connected, seconds)
 
-    async def until(self, condition: Callable[[], Outcome | None], seconds: float = 5.0) -> Outcome:
+    async def until(self, condition: Callable[[], Outcome | None], seconds: float = 20.0) -> Outcome:
         """Wait until the condition gives something true, and return that."""
         ends = time.monotonic() + seconds
         while not (outcome := condition()):
