@@ -58,7 +58,7 @@ def test_a_dry_run_measures_and_writes_nothing(takt: Takt, tmp_path: Path) -> No
     (tmp_path / "rows.jsonl").write_text(rows(), "utf-8")
     result = takt("models", "calibrate", "rows.jsonl", "--dry-run")
     assert result.returncode == 0, result.stderr
-    assert "toxicity, threshold 0.9 (rule be-kind)" in result.stdout
+    assert "toxicity, threshold 0.90 (rule be-kind)" in result.stdout
     assert "Platt" in result.stdout
     assert "you absolute" not in result.stdout + result.stderr
     assert not (tmp_path / ".takt").exists()

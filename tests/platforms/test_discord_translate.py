@@ -86,6 +86,12 @@ async def test_edits_come_in_order() -> None:
     assert second.at - first.at == timedelta(milliseconds=1)
 
 
+async def test_an_edit_at_once_is_an_edit() -> None:
+    """An edit within the millisecond in which a message was written is a later revision of it."""
+    edited = content_of(message(guild(), edited_timestamp="2026-01-01T00:00:00.000000+00:00"), guild())
+    assert edited.revision > content_of(message(guild()), guild()).revision
+
+
 async def test_a_link_that_unfolds_is_looked_at_again() -> None:
     """A preview that Discord adds later is a revision of its own, before any edit."""
     bare, unfolded = (content_of(message(guild(), **changes), guild()) for changes in ({}, {"embeds": [RICH]}))

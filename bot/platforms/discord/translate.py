@@ -59,8 +59,12 @@ def _author(message: discord.Message, member: discord.Member | None) -> Author:
 
 def _revision(message: discord.Message) -> int:
     """Count in half milliseconds since it was written: a link that unfolds changes the text and is no edit."""
-    edited = message.edited_at or message.created_at
-    return int((edited - message.created_at).total_seconds() * 1000) * 2 + bool(message.embeds)
+    unfolded = int(bool(message.embeds))
+    if message.edited_at is None:
+        return unfolded
+    since = (message.edited_at - message.created_at).total_seconds()
+    # An edit is later than what was written, also within the same millisecond.
+    return 2 * max(1, int(since * 1000)) + unfolded
 
 
 def _words(message: discord.Message) -> Iterator[str]:
