@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.health import watched
+from bot.core.fault_words import fault_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -126,26 +127,34 @@ async def _connected(client: TaktClient, token: str, stop: asyncio.Event) -> Non
 
 async def _follow_policy(house: House, client: TaktClient, stop: asyncio.Event) -> None:
     """Put a saved policy in force; a broken one changes nothing, and moderators hear what is wrong and where."""
-    from bot.bootstrap import build_screener, read
-    from bot.policy_files import Refused
     from bot.policy_files.watch import saved
 
     async for _ in saved(lambda: house.files, stop):
-        result = await asyncio.to_thread(read, house.path, house.classifier)
-        if isinstance(result, Refused):
-            said = "\n".join(str(each) for each in result.problems[:_MOST_TOLD])
-            text = f"The policy file was saved with mistakes, so the policy of before stays in force.\n{said}"
-            await client.servers.tell(f"policy {hashlib.sha256(said.encode()).hexdigest()[:16]}", text)
-            continue
-        policy = result.policy if house.mode is None else replace(result.policy, mode=house.mode)
-        if policy.scoring != house.screener.policy.scoring:
-            await client.servers.tell(f"scoring {policy.hash}", "Other classifiers in the policy file: restart Takt.")
-        if policy == house.screener.policy:
-            continue
-        house.screener, house.retention, house.files = build_screener(policy), result.retention, result.files
-        await client.servers.adopt(house.screener, house.retention)
-        await client.servers.tell(f"policy {policy.hash} in force", f"The policy {policy.hash} is in force.")
-        log.info("policy %s is in force", policy.hash)
+        try:
+            await _read_again(house, client)
+        except Exception as error:  # noqa: BLE001 - the next time that the file is saved must be heard too
+            log.error("a saved policy was not put in force: %s", fault_words(error))  # noqa: TRY400 - no message's words
+
+
+async def _read_again(house: House, client: TaktClient) -> None:
+    from bot.bootstrap import build_screener, read
+    from bot.policy_files import Refused
+
+    result = await asyncio.to_thread(read, house.path, house.classifier)
+    if isinstance(result, Refused):
+        said = "\n".join(str(each) for each in result.problems[:_MOST_TOLD])
+        text = f"The policy file was saved with mistakes, so the policy of before stays in force.\n{said}"
+        await client.servers.tell(f"policy {hashlib.sha256(said.encode()).hexdigest()[:16]}", text)
+        return
+    policy = result.policy if house.mode is None else replace(result.policy, mode=house.mode)
+    if policy.scoring != house.screener.policy.scoring:
+        await client.servers.tell(f"scoring {policy.hash}", "Other classifiers in the policy file: restart Takt.")
+    if policy == house.screener.policy:
+        return
+    house.screener, house.retention, house.files = build_screener(policy), result.retention, result.files
+    await client.servers.adopt(house.screener, house.retention)
+    await client.servers.tell(f"policy {policy.hash} in force", f"The policy {policy.hash} is in force.")
+    log.info("policy %s is in force", policy.hash)
 
 
 def _action(text: str) -> Enforcement:

@@ -124,8 +124,14 @@ class Servers:
         """Take in a message; one that comes while its server is being opened waits for that."""
         await asyncio.wait_for(self._begun(guild).wait(), _OPENS_WITHIN)
         community = self.community(guild)
-        if community is not None:
+        if community is None:
+            return
+        try:
             await take(community, content, position=position)
+        except Exception:
+            # No later message may move the cursor past this one: the next look into the history finds it.
+            community.caught_up.discard(content.channel)
+            raise
 
     async def gone(self, guild: int, channel: int, messages: Iterable[int]) -> None:
         """Let go of messages that were deleted."""
