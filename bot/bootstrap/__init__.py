@@ -79,7 +79,7 @@ async def open_ledger(settings: Settings) -> SqlLedger:
     """Open the ledger of the settings and bring its tables up to date. Raises LedgerUnavailableError."""
     from bot.storage.ledger import open_ledger as open_at
 
-    _make_home(settings)
+    make_home(settings)
     return await open_at(ledger_url(settings), ledger_keys(settings))
 
 
@@ -101,7 +101,7 @@ async def build_sandbox(
 
     url = ledger_url(settings)
     file = file_of(database_url(url))
-    _make_home(settings)
+    make_home(settings)
     with only_bot(url):
         if fresh and file:
             for end in ("", "-wal", "-shm"):
@@ -119,7 +119,8 @@ async def build_sandbox(
             await ledger.close()
 
 
-def _make_home(settings: Settings) -> None:
+def make_home(settings: Settings) -> None:
+    """Make the folder of the ledger where the settings name none. Raises LedgerUnavailableError."""
     from bot.ports.ledger import LedgerUnavailableError
 
     if settings.database_url.get_secret_value():

@@ -92,10 +92,11 @@ async def serve_discord(house: House) -> None:
 
 @asynccontextmanager
 async def _opened(house: House) -> AsyncIterator[TaktClient]:
-    from bot.bootstrap import ledger_url, open_ledger
+    from bot.bootstrap import ledger_url, make_home, open_ledger
     from bot.platforms.discord.client import TaktClient
     from bot.storage.process_lock import only_bot
 
+    make_home(house.settings)
     with only_bot(ledger_url(house.settings)):
         ledger = await open_ledger(house.settings)
         try:
@@ -106,6 +107,7 @@ async def _opened(house: House) -> AsyncIterator[TaktClient]:
 
 async def _connected(client: TaktClient, token: str, stop: asyncio.Event) -> None:
     """Stay connected until told to stop. Raises DiscordRefusedError."""
+    import aiohttp
     import discord
 
     gateway = asyncio.create_task(client.start(token))
@@ -120,6 +122,11 @@ async def _connected(client: TaktClient, token: str, stop: asyncio.Event) -> Non
         raise DiscordRefusedError(
             "Discord lets the bot read no messages: switch on “Message Content Intent” on the page “Bot” of your "
             "application at discord.com/developers/applications."
+        ) from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise DiscordRefusedError(
+            f"Discord can't be reached ({type(error).__name__}). Look at the network, and at TAKT_DISCORD_API_URL "
+            "where it is set."
         ) from None
     finally:
         stopping.cancel()
