@@ -1,11 +1,12 @@
 """A thousand damaged policy files: each is read or refused in words, fast, and never with a traceback."""
 
 import copy
+import gc
 import random
 import re
 import string
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -198,8 +199,19 @@ def check(found: PolicyFile, seed: int) -> bool:
     return True
 
 
+@pytest.fixture
+def own_time() -> Iterator[Callable[[], float]]:
+    """Yield a clock of this thread's processor seconds, with the leftovers of other tests hidden from the collector."""
+    gc.collect()
+    gc.freeze()
+    yield time.thread_time
+    gc.unfreeze()
+
+
 @pytest.mark.parametrize("start", range(0, 1000, 100))
-def test_a_damaged_policy_is_read_or_refused_in_words(read: Read, everything: str, folder: Path, start: int) -> None:
+def test_a_damaged_policy_is_read_or_refused_in_words(
+    read: Read, everything: str, folder: Path, own_time: Callable[[], float], start: int
+) -> None:
     """Each of a hundred mutations ends within a second in a policy or in problems of the one form."""
     texts = [everything, DEFAULT.read_text(encoding="utf-8")]
     for words in (DEFAULT.parent / "lists").glob("*.txt"):
@@ -208,8 +220,8 @@ def test_a_damaged_policy_is_read_or_refused_in_words(read: Read, everything: st
     refused = 0
     for seed in range(start, start + 100):
         file.write_bytes(damaged(seed, texts))
-        began = time.process_time()
+        began = own_time()
         found = read(file)
-        assert time.process_time() - began < SECONDS, seed
+        assert own_time() - began < SECONDS, seed
         refused += check(found, seed)
     assert refused > 50
