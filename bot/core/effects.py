@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from bot.core.cases import Case
     from bot.core.content import Message
     from bot.core.notices import Notice
 
@@ -127,6 +128,11 @@ class Effect:
 def effect_key(community: str, case: int, batch: int, kind: EffectKind, extra: str = "") -> str:
     """Return the idempotency key of an effect. `extra` tells apart what one batch does twice, such as two routes."""
     return "/".join((community, str(case), str(batch), str(kind), *([extra] if extra else [])))
+
+
+def further(message: Message, case: Case) -> str:
+    """Return what tells the effects on a case's further messages apart in their keys; empty for its own message."""
+    return "" if message == case.message else f"{message.channel}-{message.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.actions import Ban, Hide, Kick, Nudge, TimeOut, Warn, describe
-from bot.core.effects import Effect, EffectKind, EffectState, effect_key
+from bot.core.effects import Effect, EffectKind, EffectState, effect_key, further
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.core.actions import Enforcement
     from bot.core.cases import Case
+    from bot.core.content import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,24 @@ def lower(
     earlier: Sequence[Effect],
     capabilities: frozenset[EffectKind],
     now: datetime,
+    messages: Sequence[Message] = (),
 ) -> Lowered:
-    """Lower actions for a case's current version; what `earlier` effects of the case already do is not done again."""
-    wanted = [each for each in actions if not _already(each, case, earlier, now)]
-    kinds = [(each, effect_kind(each)) for each in wanted]
-    effects = tuple(_effect(kind, each, case, now, possible=kind in capabilities) for each, kind in kinds if kind)
+    """Lower actions for a case's current version; what `earlier` effects of the case already do is not done again.
+
+    `messages`: those that are hidden where one is to be, the case's own by default.
+    """
+    targets = [
+        (action, message)
+        for action in actions
+        for message in ((messages if isinstance(action, Hide) else ()) or (case.message,))
+        if not _already(action, message, earlier, now)
+    ]
+    wanted = [action for action, _ in targets]
+    effects = tuple(
+        _effect(kind, action, case, message, now, possible=kind in capabilities)
+        for action, message in targets
+        if (kind := effect_kind(action)) is not None
+    )
     done = any(each.is_open for each in effects)
     pleads = any(isinstance(each, Hide) for each in beyond(wanted, capabilities))
     warns = any(isinstance(each, Warn) for each in wanted)
@@ -71,8 +85,8 @@ def effect_kind(action: Enforcement) -> EffectKind | None:
             assert_never(action)
 
 
-def _already(action: Enforcement, case: Case, earlier: Sequence[Effect], now: datetime) -> bool:
-    """Tell whether an effect of this case, open or standing, does at least this much."""
+def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], now: datetime) -> bool:
+    """Tell whether an effect of this case, open or standing, does at least this much (a hide: to this message)."""
     kind = effect_kind(action)
     if kind is None:
         return False
@@ -80,7 +94,10 @@ def _already(action: Enforcement, case: Case, earlier: Sequence[Effect], now: da
     alive = [
         each
         for each in earlier
-        if each.kind is kind and (each.is_open or each.state is EffectState.DONE) and each.key not in reversed_keys
+        if each.kind is kind
+        and (kind is not EffectKind.HIDE or each.message == message)
+        and (each.is_open or each.state is EffectState.DONE)
+        and each.key not in reversed_keys
     ]
     if isinstance(action, TimeOut):
         until = now + timedelta(seconds=action.seconds)
@@ -88,15 +105,17 @@ def _already(action: Enforcement, case: Case, earlier: Sequence[Effect], now: da
     return bool(alive)
 
 
-def _effect(kind: EffectKind, action: Enforcement, case: Case, now: datetime, *, possible: bool) -> Effect:
+def _effect(
+    kind: EffectKind, action: Enforcement, case: Case, message: Message, now: datetime, *, possible: bool
+) -> Effect:
     until = now + timedelta(seconds=action.seconds) if isinstance(action, TimeOut) else None
     return Effect(
-        key=effect_key(case.community, case.number, case.version, kind),
+        key=effect_key(case.community, case.number, case.version, kind, further(message, case)),
         community=case.community,
         case=case.number,
         batch=case.version,
         kind=kind,
-        message=case.message,
+        message=message,
         member=case.member,
         until=until,
         state=EffectState.PLANNED if possible else EffectState.SUBSTITUTED,

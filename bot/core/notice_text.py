@@ -37,6 +37,7 @@ class Sentence(StrEnum):
     NUDGE = "nudge"
     PLEAD = "plead"
     HIDDEN = "hidden"
+    HIDDEN_SEVERAL = "hidden_several"
     WARNED = "warned"
     TIMED_OUT = "timed_out"
     KICKED = "kicked"
@@ -63,6 +64,7 @@ class Sentence(StrEnum):
 _SLOTS: dict[Sentence, frozenset[str]] = {
     Sentence.GREETING: frozenset({"community"}),
     Sentence.LATE: frozenset({"written"}),
+    Sentence.HIDDEN_SEVERAL: frozenset({"count"}),
     Sentence.TIMED_OUT: frozenset({"until"}),
     Sentence.KICKED: frozenset({"community"}),
     Sentence.BANNED: frozenset({"community"}),
@@ -144,6 +146,7 @@ def _values(
         "rule": _short(notice.title),
         "how": _short(how),
         "case": str(notice.case),
+        "count": str(sum(each.kind is EffectKind.HIDE and each.state is EffectState.DONE for each in effects)),
         "until": max((_moment(end, up=True) for end in _ends(effects)), default=""),
         "deadline": _moment(deadline) if deadline else "",
         "written": _moment(written) if written else "",
@@ -183,13 +186,14 @@ def _outline(notice: Notice, effects: Sequence[Effect], *, late: bool) -> tuple[
 def _done(notice: Notice, effects: Sequence[Effect]) -> list[Sentence]:
     """Say what was done; where a hide was not possible, the author is asked to take the message away."""
     states = {each.kind: each for each in effects}
-    hide = states.get(EffectKind.HIDE)
-    hidden = hide is not None and hide.state is EffectState.DONE
-    in_vain = hide is not None and hide.state in {EffectState.SUBSTITUTED, EffectState.FAILED}
+    hides = [each.state for each in effects if each.kind is EffectKind.HIDE]
+    hidden = hides.count(EffectState.DONE)
+    in_vain = EffectState.SUBSTITUTED in hides or EffectState.FAILED in hides
     said = {
         Sentence.NUDGE: notice.kind is NoticeKind.NUDGE,
         Sentence.PLEAD: in_vain or (notice.pleads and not hidden),
-        Sentence.HIDDEN: hidden,
+        Sentence.HIDDEN: hidden == 1,
+        Sentence.HIDDEN_SEVERAL: hidden > 1,
         Sentence.WARNED: notice.warning,
         Sentence.TIMED_OUT: bool(_ends(effects)),
         Sentence.KICKED: _removes(states.get(EffectKind.KICK)),

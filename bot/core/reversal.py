@@ -13,6 +13,7 @@ from bot.core.effects import (
     Order,
     Skipped,
     effect_key,
+    further,
     is_standing,
     settled,
 )
@@ -57,7 +58,8 @@ def _inverse(effect: Effect, case: Case) -> list[Effect]:
     kind = INVERSE[effect.kind]
     if kind is None:
         return []
-    key = effect_key(case.community, case.number, case.version, kind, str(effect.batch))
+    which = "-".join(filter(None, (str(effect.batch), further(effect.message, case))))
+    key = effect_key(case.community, case.number, case.version, kind, which)
     return [
         Effect(key, case.community, case.number, case.version, kind, effect.message, effect.member, reverses=effect.key)
     ]

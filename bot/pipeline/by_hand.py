@@ -153,7 +153,7 @@ def _effect(community: Community, case: Case, act: ByHand, reverses: str | None 
         case=case.number,
         batch=case.version,
         kind=act.kind,
-        message=case.message,
+        message=act.message or case.message,
         member=act.member,
         until=act.until,
         reverses=reverses,

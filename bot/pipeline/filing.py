@@ -15,7 +15,8 @@ from bot.core.member_text import member_language
 from bot.core.policy import Severity
 from bot.core.reversal import reversals
 from bot.core.standing import standing
-from bot.pipeline.planning import Manner, plan
+from bot.pipeline.incident import case_of_incident, decided_revision, messages_of
+from bot.pipeline.planning import Manner, plan, plan_further
 from bot.pipeline.screen import repeat_key
 
 if TYPE_CHECKING:
@@ -39,8 +40,13 @@ async def file(uow: UnitOfWork, community: Community, screened: Screened, trigge
         filed: Case | None = await _join(uow, community, case, screened, late=late)
     elif decision.verdict not in {Verdict.ACT, Verdict.ESCALATE}:
         filed = None
-    elif case is not None and not await _edited(uow, case, screened.content):
-        filed = await _after_verdict(uow, community, case, decision)
+    elif case is not None:
+        edited = await _edited(uow, case, screened.content)
+        filed = await (
+            _open(uow, community, screened, late=late) if edited else _after_verdict(uow, community, case, decision)
+        )
+    elif near := await case_of_incident(uow, community, screened.content, decision, _leading(decision, community)):
+        filed = await _add(uow, community, near, screened, late=late)
     else:
         filed = await _open(uow, community, screened, late=late)
     if filed is not None or decision.verdict is not Verdict.PASS:
@@ -52,7 +58,8 @@ async def call_off(uow: UnitOfWork, message: Message) -> None:
     """Call off what was not tried yet against a text that isn't there any more."""
     case = await uow.cases.latest_on(message)
     if case is not None and case.state in UNDECIDED:
-        await _call_off(uow, case, await uow.effects.of_case(case.number))
+        effects = await uow.effects.of_case(case.number)
+        await _call_off(uow, case, [each for each in effects if each.message == message])
 
 
 async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, late: bool) -> Case:
@@ -81,23 +88,45 @@ async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, la
     return case
 
 
+async def _add(uow: UnitOfWork, community: Community, case: Case, screened: Screened, *, late: bool) -> Case:
+    """Add a further message of an incident to its case: answered like the others, and told of with them."""
+    content, decision = screened.content, screened.decision
+    earlier = await uow.effects.of_case(case.number)
+    raised = replace(
+        case,
+        version=case.version + 1,
+        rules=tuple(dict.fromkeys((*case.rules, *_rules(_gravest_first(decision, community))))),
+        changed_at=community.now(),
+    )
+    added = _answered(raised, community, decision)
+    await uow.cases.save(added)
+    told = bool(await uow.notices.of_case(case.number))
+    actions = _not_said_before(automatic(decision.actions), earlier, told=told)
+    await plan_further(uow, community, added, actions, Manner(detected=not content.reports, late=late), content)
+    await _strike(uow, community, added, decision)
+    await _note(uow, community, added, EventKind.DECIDED_AGAIN, decision, actions)
+    return added
+
+
 async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Screened, *, late: bool) -> Case:
     """Add a later decision on the message (an edit, a report) to its undecided case."""
     content, decision = screened.content, screened.decision
     earlier = await uow.effects.of_case(case.number)
     edited = await _edited(uow, case, content)
     if edited:
-        await _call_off(uow, case, earlier)
+        await _call_off(uow, case, [each for each in earlier if each.message == content.message])
+    own = content.message == case.message
+    alone = own and len(await messages_of(uow, case)) == 1
     found = _gravest_first(decision, community)
     milder = _severity(found) < case.severity
     raised = replace(
         case,
         version=case.version + 1,
-        revision=max(case.revision, content.revision),
+        revision=max(case.revision, content.revision) if own else case.revision,
         rules=tuple(dict.fromkeys((*case.rules, *_rules(found)) if milder else (*_rules(found), *case.rules))),
         severity=max(case.severity, _severity(found)),
         # What was written may still cost a strike or a time-out; what stands there now is not to be hidden for it.
-        proposals=tuple(each for each in case.proposals if not (edited and isinstance(each, Hide))),
+        proposals=tuple(each for each in case.proposals if not (edited and alone and isinstance(each, Hide))),
         changed_at=community.now(),
     )
     joined = _answered(raised, community, decision)
@@ -107,7 +136,8 @@ async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Scr
         actions = _not_said_before(actions, earlier, told=bool(await uow.notices.of_case(case.number)))
     # The member is told of the rule that this revision broke.
     manner = Manner(detected=not content.reports, late=late)
-    await plan(uow, community, replace(joined, rules=_rules(found) or joined.rules), actions, manner)
+    told = replace(joined, rules=_rules(found) or joined.rules)
+    await plan(uow, community, told, actions, manner, (content.message,))
     await _strike(uow, community, joined, decision)
     await _note(uow, community, joined, EventKind.DECIDED_AGAIN, decision, actions)
     return joined
@@ -115,9 +145,10 @@ async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Scr
 
 async def _edited(uow: UnitOfWork, case: Case, content: Content) -> bool:
     """Tell whether a revision has another text than the one that the case was last decided on."""
-    if content.revision <= case.revision:
+    decided = await decided_revision(uow, case, content.message)
+    if content.revision <= decided:
         return False
-    kept = await uow.contents.kept(case.message, case.revision)
+    kept = await uow.contents.kept(content.message, decided)
     return kept is None or repeat_key(kept.text) != repeat_key(content.text)
 
 
@@ -215,6 +246,11 @@ def _gravest_first(decision: Decision, community: Community) -> list[Match]:
     """Return what was broken, gravest first; last what a guard held back and what is only being tried out."""
     held = {each.rule for each in decision.guarded} | {each.id for each in community.policy.rules if each.shadow}
     return sorted(decision.matches, key=lambda each: (each.rule in held, -each.severity))
+
+
+def _leading(decision: Decision, community: Community) -> str:
+    """Return the gravest rule that was broken; empty where it is not known whether any was."""
+    return next((each.rule for each in _gravest_first(decision, community)), "")
 
 
 def _rules(found: Sequence[Match]) -> tuple[str, ...]:

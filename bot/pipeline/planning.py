@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.effects import Effect, EffectKind, Route, effect_key
+from bot.core.effects import Effect, EffectKind, EffectState, Route, effect_key
 from bot.core.lower import lower
 from bot.core.member_text import in_language
 from bot.core.notices import Notice, NoticeKind, NoticeState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from bot.core.actions import Enforcement
     from bot.core.cases import Case
+    from bot.core.content import Content, Message
     from bot.core.lower import Lowered
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
@@ -31,11 +33,19 @@ class Manner:
 
 
 async def plan(
-    uow: UnitOfWork, community: Community, case: Case, actions: Iterable[Enforcement], manner: Manner
+    uow: UnitOfWork,
+    community: Community,
+    case: Case,
+    actions: Iterable[Enforcement],
+    manner: Manner,
+    messages: Sequence[Message] = (),
 ) -> Lowered:
-    """Plan the effects of actions for the case's version, and one notice about them all."""
+    """Plan the effects of actions for the case's version, and one notice about them all.
+
+    `messages`: those that are hidden where one is to be, the case's own by default.
+    """
     earlier = await uow.effects.of_case(case.number)
-    low = lower(actions, case, earlier, community.enforcer.capabilities, community.now())
+    low = lower(actions, case, earlier, community.enforcer.capabilities, community.now(), messages)
     for effect in low.effects:
         await uow.effects.plan(effect)
     if low.says:
@@ -45,6 +55,34 @@ async def plan(
         notice = notice_for(community, case, kind, manner)
         await tell(uow, community, replace(notice, warning=low.warns, pleads=low.pleads))
     return low
+
+
+async def plan_further(
+    uow: UnitOfWork, community: Community, case: Case, actions: Iterable[Enforcement], manner: Manner, content: Content
+) -> None:
+    """Plan the effects of actions on a further message of a case's incident.
+
+    Its member hears of all of them together when the incident is over, or in the notice that waits to be sent.
+    """
+    earlier = await uow.effects.of_case(case.number)
+    low = lower(actions, case, earlier, community.enforcer.capabilities, community.now(), (content.message,))
+    if not low.says:
+        return
+    waiting = await _waiting_batch(uow, case, earlier)
+    for effect in low.effects:
+        await uow.effects.plan(replace(effect, batch=waiting or case.version))
+    if not waiting:
+        notice = replace(notice_for(community, case, NoticeKind.ACTION, manner), warning=low.warns, pleads=low.pleads)
+        await tell(uow, community, notice, content.at + timedelta(seconds=community.policy.incident_seconds))
+
+
+async def _waiting_batch(uow: UnitOfWork, case: Case, effects: Sequence[Effect]) -> int:
+    """Return the batch whose notice of what was done was not tried yet; 0 for none."""
+    untried = {each.notice for each in effects if each.state is EffectState.PLANNED and not each.attempts}
+    for notice in await uow.notices.of_case(case.number):
+        if notice.id in untried and notice.kind is NoticeKind.ACTION:
+            return notice.batch
+    return 0
 
 
 def notice_for(community: Community, case: Case, kind: NoticeKind, manner: Manner) -> Notice:
@@ -72,13 +110,13 @@ def notice_for(community: Community, case: Case, kind: NoticeKind, manner: Manne
     )
 
 
-async def tell(uow: UnitOfWork, community: Community, notice: Notice) -> Notice:
+async def tell(uow: UnitOfWork, community: Community, notice: Notice, not_before: datetime | None = None) -> Notice:
     """Queue a notice; where nobody can be written to, it is kept for when the member asks."""
     if EffectKind.NOTIFY not in community.enforcer.capabilities:
         kept = replace(notice, state=NoticeState.KEPT, reason="the bot can't write to members here")
         return await uow.notices.add(kept)
     added = await uow.notices.add(notice)
-    await uow.effects.plan(notify(added, Route.DIRECT))
+    await uow.effects.plan(replace(notify(added, Route.DIRECT), not_before=not_before))
     return added
 
 

@@ -15,6 +15,7 @@ from bot.core.lower import effect_kind
 from bot.core.notices import NoticeKind, NoticeState
 from bot.core.reversal import RESTRICTIONS
 from bot.core.standing import standing
+from bot.pipeline.incident import breaching
 from bot.pipeline.intake import SEEN
 from bot.pipeline.planning import Manner, notice_for, plan, tell
 from bot.pipeline.take_back import reverse, take_back
@@ -220,7 +221,8 @@ async def _answer(
     """Do what a moderator decided, and give the strike that waited; return its rule. `dropped`: something is lifted."""
     manner = Manner(detected=await _was_detected(uow, case), decided=False)
     heard = await _heard(uow, case)
-    planned = await plan(uow, community, case, await _unasked(uow, community, case, actions, heard), manner)
+    unasked = await _unasked(uow, community, case, actions, heard)
+    planned = await plan(uow, community, case, unasked, manner, await breaching(uow, case))
     struck = await _strike(uow, community, case)
     if struck and not planned.says and not heard:
         # A strike is never given in silence.

@@ -74,10 +74,10 @@ async def _silence(uow: UnitOfWork, case: Case, effects: Sequence[Effect]) -> bo
 
 async def _approve(uow: UnitOfWork, case: Case) -> None:
     """Protect the case's texts from the rules that they were held to break, and the message from those that count."""
-    for decision in await uow.decisions.of_case(case.number):
+    for message, decision in await uow.decisions.on_messages(case.number):
         counting = _counting(decision)
-        await uow.approvals.approve(message_mark(uow, case.message), sorted(counting), case.number)
-        content = await uow.contents.kept(case.message, decision.revision)
+        await uow.approvals.approve(message_mark(uow, message), sorted(counting), case.number)
+        content = await uow.contents.kept(message, decision.revision)
         if content is not None:
             reading = {each.rule for each in decision.matches} - counting
             await uow.approvals.approve(uow.mark(repeat_key(content.text)), sorted(reading), case.number)

@@ -11,9 +11,10 @@ from bot.core.decision import Source
 from bot.core.policy import GuardAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.core.cases import Case
+    from bot.core.content import Message
     from bot.core.decision import Decision
     from bot.core.labels import Label
     from bot.ports.ledger import Ledger, UnitOfWork
@@ -57,27 +58,39 @@ async def read_verdicts(ledger: Ledger, community: str) -> Verdicts:
 async def _take(uow: UnitOfWork, case: Case, found: Verdicts) -> None:
     if case.state not in _VERDICTS and case.state not in UNDECIDED:
         return
-    labels = frozenset(_labels(case, await uow.decisions.of_case(case.number)))
+    decided: dict[Message, list[Decision]] = {}
+    for message, decision in await uow.decisions.on_messages(case.number):
+        decided.setdefault(message, []).append(decision)
+    for message, decisions in decided.items():
+        await _take_message(uow, case, message, decisions, found)
+
+
+async def _take_message(
+    uow: UnitOfWork, case: Case, message: Message, decisions: Sequence[Decision], found: Verdicts
+) -> None:
+    """Count one message of a case: a verdict is about all of an incident."""
+    revision = case.revision if message == case.message else max(each.revision for each in decisions)
+    labels = frozenset(_labels(revision, decisions))
     if not labels:
         return
     if case.state in UNDECIDED:
         found.waiting += 1
         return
-    content = await uow.contents.kept(case.message, case.revision)
+    content = await uow.contents.kept(message, revision)
     if content is None:
         found.textless += 1
     else:
         found.judged.append(Judged(content.text, _VERDICTS[case.state], labels))
 
 
-def _labels(case: Case, decisions: Iterable[Decision]) -> Iterator[Label]:
-    """Yield the labels whose scores were before the moderator.
+def _labels(revision: int, decisions: Iterable[Decision]) -> Iterator[Label]:
+    """Yield the labels whose scores of a revision were before the moderator.
 
     Not those of a rule that a guard set aside, nor where classifiers disagreed: such a case was chosen by the highest
     of several scores, and not by that of the classifier to calibrate.
     """
     for decision in decisions:
-        if decision.revision != case.revision:
+        if decision.revision != revision:
             continue
         left_out = {
             each.rule for each in decision.guarded if each.answer is GuardAnswer.IGNORE or each.guard == "disagreement"

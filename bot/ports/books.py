@@ -116,6 +116,14 @@ class Decisions(Protocol):
         """Return a case's decisions, the first first."""
         ...
 
+    async def first_of(self, case: int) -> Decision | None:
+        """Return a case's first decision, None for a case without any."""
+        ...
+
+    async def on_messages(self, case: int) -> Sequence[tuple[Message, Decision]]:
+        """Return a case's decisions with the message that each is about, the first first."""
+        ...
+
     async def of_message(self, message: Message) -> Sequence[Decision]:
         """Return all that was decided on a message, the first first."""
         ...
@@ -193,7 +201,7 @@ class Cases(Protocol):
         ...
 
     async def latest_on(self, message: Message) -> Case | None:
-        """Return the latest case on a message."""
+        """Return the latest case on a message: its own, or that of the incident which it is a further message of."""
         ...
 
     async def save(self, case: Case) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import and_, bindparam, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -13,7 +13,7 @@ from bot.core.cases import Case, CaseState
 from bot.core.content import Message
 from bot.core.policy import Severity
 from bot.storage.codec import dump_actions, dump_names, load_actions, load_names
-from bot.storage.tables import CaseRow, table_of
+from bot.storage.tables import CaseRow, DecisionRow, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,21 @@ _LATEST = (
         _HERE,
         col(CaseRow.channel) == bindparam("channel"),
         col(CaseRow.message_id) == bindparam("message_id"),
+    )
+    .order_by(_NEWEST)
+    .limit(1)
+)
+# A further message of an incident has no case of its own: what was decided on it says to which it belongs.
+_JOINED = (
+    select(CaseRow)
+    .join(
+        DecisionRow,
+        and_(col(DecisionRow.community) == col(CaseRow.community), col(DecisionRow.case_number) == col(CaseRow.number)),
+    )
+    .where(
+        _HERE,
+        col(DecisionRow.channel) == bindparam("channel"),
+        col(DecisionRow.message_id) == bindparam("message_id"),
     )
     .order_by(_NEWEST)
     .limit(1)
@@ -77,9 +92,10 @@ class SqlCases:
         return None if row is None else _case(row)
 
     async def latest_on(self, message: Message) -> Case | None:
-        """Return the latest case on a message."""
+        """Return the latest case on a message: its own, or that of the incident which it is a further message of."""
         asked = {"of_community": self._scope.community, "channel": message.channel, "message_id": message.id}
         row = (await self._session.exec(_LATEST, params=asked)).first()
+        row = row or (await self._session.exec(_JOINED, params=asked)).first()
         return None if row is None else _case(row)
 
     async def save(self, case: Case) -> None:

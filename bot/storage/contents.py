@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, or_, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, insert, literal_column, or_, tuple_, update
 from sqlmodel import col, select
 
 from bot.core.cases import AppealState, CaseState
@@ -49,7 +49,16 @@ _ITS_CASES = and_(
     col(CaseRow.channel) == col(ContentRow.channel),
     col(CaseRow.message_id) == col(ContentRow.message_id),
 )
-_HAS_CASE = exists().where(_ITS_CASES)
+# With a bare column SQLite would walk all decisions that have a case, and not those on the message.
+_IN_A_CASE: ColumnElement[int] = literal_column("+decision.case_number")
+# Or those of an incident that it is a further message of.
+_JOINED = and_(
+    col(DecisionRow.community) == col(ContentRow.community),
+    col(DecisionRow.channel) == col(ContentRow.channel),
+    col(DecisionRow.message_id) == col(ContentRow.message_id),
+    _IN_A_CASE > 0,
+)
+_HAS_CASE = or_(exists().where(_ITS_CASES), exists().where(_JOINED))
 _WAITS = exists().where(
     col(AppealRow.community) == col(CaseRow.community),
     col(AppealRow.case_number) == col(CaseRow.number),
@@ -57,7 +66,12 @@ _WAITS = exists().where(
 )
 _IS_OPEN = col(CaseRow.state) == CaseState.OPEN.value
 _NEEDED = or_(col(CaseRow.changed_at) >= bindparam("before"), _IS_OPEN, _WAITS)
-_HAS_YOUNG_CASE = exists().where(_ITS_CASES, _NEEDED)
+_JOINED_CASES = and_(
+    _JOINED,
+    col(CaseRow.community) == col(DecisionRow.community),
+    col(CaseRow.number) == col(DecisionRow.case_number),
+)
+_HAS_YOUNG_CASE = or_(exists().where(_ITS_CASES, _NEEDED), exists().where(_JOINED_CASES, _NEEDED))
 _FORGET_TEXT = update(ContentRow).values(sealed=None).execution_options(synchronize_session=False)
 _WAITS_FOR_SCORES = exists().where(
     col(UnscoredRow.community) == col(ContentRow.community),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 
+from bot.core.content import Message
 from bot.storage.codec import dump_decision, load_decision
 from bot.storage.tables import DecisionRow, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.content import Message
     from bot.core.decision import Decision
     from bot.storage.scope import Scope
 
@@ -44,6 +44,12 @@ _ADOPT = (
 )
 _OF_CASE = (
     select(DecisionRow.body)
+    .where(_HERE, col(DecisionRow.case_number) == bindparam("case_number"))
+    .order_by(col(DecisionRow.id))
+)
+_FIRST_OF_CASE = _OF_CASE.limit(1)
+_ON_MESSAGES = (
+    select(DecisionRow.channel, DecisionRow.message_id, DecisionRow.body)
     .where(_HERE, col(DecisionRow.case_number) == bindparam("case_number"))
     .order_by(col(DecisionRow.id))
 )
@@ -82,6 +88,18 @@ class SqlDecisions:
         """Return a case's decisions, the first first."""
         asked = {"community": self._community, "case_number": case}
         return [load_decision(body) for body in await self._session.exec(_OF_CASE, params=asked)]
+
+    async def first_of(self, case: int) -> Decision | None:
+        """Return a case's first decision, None for a case without any."""
+        asked = {"community": self._community, "case_number": case}
+        body = (await self._session.exec(_FIRST_OF_CASE, params=asked)).first()
+        return None if body is None else load_decision(body)
+
+    async def on_messages(self, case: int) -> Sequence[tuple[Message, Decision]]:
+        """Return a case's decisions with the message that each is about, the first first."""
+        asked = {"community": self._community, "case_number": case}
+        rows = await self._session.exec(_ON_MESSAGES, params=asked)
+        return [(Message(channel, number), load_decision(body)) for channel, number, body in rows]
 
     async def of_message(self, message: Message) -> Sequence[Decision]:
         """Return all that was decided on a message, the first first."""

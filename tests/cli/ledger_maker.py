@@ -50,6 +50,8 @@ strikes: {expire: 90d}
 caps: {automatic: [nudge, hide, warn, "time_out <= 24h"]}
 retention: {clean: none, case: 90d}
 """
+# More than one incident of the policy.
+APART = timedelta(seconds=61)
 INSULT, DOUBTFUL, HARMLESS = "you grobian", "you dull lamp", "good morning"
 
 
@@ -97,12 +99,16 @@ class LedgerFile:
         return {"TAKT_DATABASE_URL": self.url, "TAKT_KEYS": self.key, "TAKT_POLICY": str(policy)}
 
     def post(self, *texts: str, community: str = "test", age: timedelta = timedelta(), done: bool = True) -> None:
-        """Have member u1 write texts to #general, as messages 1, 2 and so on; `done`: the platform did what follows."""
+        """Have member u1 write texts to #general, as messages 1, 2 and so on; `done`: the platform did what follows.
+
+        A minute and more lies between them, the last of which is written now.
+        """
 
         async def write(where: Community) -> None:
             for number, text in enumerate(texts, start=1):
                 author = Author("u1", "Bo Privat")
-                await take(where, Content(community, "general", str(number), author, text, where.now()))
+                at = where.now() - (len(texts) - number) * APART
+                await take(where, Content(community, "general", str(number), author, text, at))
             while done and await work_once(where):
                 pass
 

@@ -69,7 +69,7 @@ def test_a_case_shows_why_and_what_was_done(cases: Cases) -> None:
     assert "be-kind: insult 0.95 ≥ 0.90" in shown
     assert "  hide: done\n" in shown
     assert "notice of what was done (en): sent; appeal until " in shown
-    assert "opened by the bot: verdict act, actions hide + time_out 1h\n" in shown
+    assert "opened by the bot: verdict act, actions hide + time_out 1h, strike be-kind\n" in shown
     assert shown.count("be-kind, expires ") == 1
 
 

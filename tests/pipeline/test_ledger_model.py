@@ -256,17 +256,22 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(which=ONE)
     def restore_by_hand(self, which: int) -> None:
         """A moderator brings a message back without the bot."""
-        hidden = [each for each in self.model.cases if each.hide == "done" and each.member and each.message.channel]
+        hidden = [
+            (each, message)
+            for each in self.model.cases
+            for message, state in each.hides.items()
+            if state == "done" and each.member and message.channel
+        ]
         if not hidden:
             return
-        message = hidden[which % len(hidden)].message
+        message = hidden[which % len(hidden)][1]
         self.world.platform.hidden.discard(message)
         member = self.texts[message][0]
         act = ByHand(f"hand{next(self.numbers)}", BERT, EffectKind.RESTORE, member, self.world.clock.at, message)
         self.run(enter(self.world.community, act))
-        both = [each for each in hidden if each.message == message]
+        both = [each for each, other in hidden if other == message]
         for each in both:
-            each.hide = ""
+            del each.hides[message]
         if both[-1].state in {*UNDECIDED, CaseState.UPHELD}:
             self.model.take_back(both[-1], CaseState.UNDONE)
 
@@ -326,7 +331,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _compare_platform(self, world: World) -> None:
         now, cases = world.clock.at, self.model.cases
-        wanted = {each.message for each in cases if each.hide == "done"}
+        wanted = {message for each in cases for message, state in each.hides.items() if state == "done"}
         known = {*self.texts, *(each.message for each in cases if each.member)}
         assert world.platform.hidden & known == wanted & known
         for member in self.members:

@@ -220,7 +220,9 @@ async def test_upheld_strikes_of_one_incident_count_once_in_any_order(ledger: Sq
     """Two messages within seconds are one incident, whichever a moderator upholds first."""
     world = make_world(ledger, policy=ledger_policy(Mode.REVIEW))
     await world.act(SLUR)
-    await world.act(SLUR, wait=5)
+    await dismiss(world.community, 1, ANNA)
+    await world.act(f"{SLUR} again", wait=5)
+    await reopen(world.community, 1, ANNA)
     await uphold(world.community, 2, ANNA)
     await uphold(world.community, 1, BERT)
     await world.do_all()
