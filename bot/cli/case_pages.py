@@ -9,6 +9,7 @@ from bot.core.case_words import (
     age_words,
     appeal_words,
     claimed_words,
+    counted,
     done_words,
     effect_words,
     event_words,
@@ -69,9 +70,10 @@ def case_lines(file: CaseFile, now: datetime, *, text: bool) -> Iterator[str]:
     yield from _part("claim", [claimed_words(case, file.events, now)])
     yield from _part("verdict", [handled_words(case, file.events, now)] if case.decided_by else [])
     yield from _part("message", _message(file.content, text=text))
+    yield from _part("further messages", _further(file, text=text))
     yield from why_lines(file, text=text)
     yield from _part("proposed", [proposal_words(case)])
-    yield from _part("effects", map(effect_words, file.effects))
+    yield from _part("effects", counted(map(effect_words, file.effects)))
     yield from _part("notices", map(notice_words, file.notices))
     yield from _part("strikes of the member", map(strike_words, file.strikes))
     if file.appeal is not None:
@@ -84,9 +86,8 @@ def case_lines(file: CaseFile, now: datetime, *, text: bool) -> Iterator[str]:
 
 def why_lines(file: CaseFile, *, text: bool) -> Iterator[str]:
     """Yield why there is a case, by each decision on its message."""
-    written = file.content.text if text and file.content is not None else ""
     for decision in file.decisions:
-        yield from decision_lines(decision, written)
+        yield from decision_lines(decision, file.text_of(decision) if text else "")
     if not file.decisions and file.case.by_hand:
         yield f"why: {BY_HAND}"
 
@@ -117,6 +118,12 @@ def _message(content: Content | None, *, text: bool) -> Iterator[str]:
         yield f"{printable(content.author.name)}{edited}: {printable(content.text)}"
     else:
         yield blurred(content.text)
+
+
+def _further(file: CaseFile, *, text: bool) -> Iterator[str]:
+    if file.messages > 1:
+        yield f"{file.messages - 1} of the same incident"
+        yield from (line for each in file.further for line in _message(each, text=text))
 
 
 def _part(title: str, lines: Iterable[str]) -> Iterator[str]:

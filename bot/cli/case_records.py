@@ -64,11 +64,11 @@ def listed(case: Case, effects: Sequence[Effect]) -> Plain:
 
 def complete(file: CaseFile, *, text: bool) -> Plain:
     """Return a case with all that hangs on it; the message's and the appeal's text only with `text`."""
-    written = file.content.text if text and file.content is not None else ""
     return {
         **listed(file.case, file.effects),
         **({"text": file.content.text if file.content else None} if text else {}),
-        "decisions": [decision_record(each, written) for each in file.decisions],
+        "messages": file.messages,
+        "decisions": [decision_record(each, file.text_of(each) if text else "") for each in file.decisions],
         "effects": [_effect(each) for each in file.effects],
         "notices": [_notice(each) for each in file.notices],
         "strikes": [

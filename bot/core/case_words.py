@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, assert_never
 
@@ -13,7 +14,7 @@ from bot.core.notices import NoticeKind, NoticeState
 from bot.core.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.core.cases import Actor, Appeal, Case
@@ -138,6 +139,11 @@ def effect_words(effect: Effect) -> str:
     why = f", {printable(effect.reason)}" if effect.reason else ""
     tries = f", {effect.attempts} tries so far" if effect.is_open and effect.attempts > 1 else ""
     return f"{what}: {state}{why}{tries}"
+
+
+def counted(lines: Iterable[str]) -> Iterator[str]:
+    """Yield each line once, with how often it was there where that was more than once."""
+    yield from (f"{line} × {times}" if times > 1 else line for line, times in Counter(lines).items())
 
 
 def done_words(effects: Sequence[Effect]) -> str:

@@ -9,6 +9,7 @@ from bot.core.case_words import (
     BY_HAND,
     appealed_words,
     asked_words,
+    counted,
     decided_words,
     done_words,
     effect_words,
@@ -43,7 +44,7 @@ def card_of(file: CaseFile, now: datetime) -> Card:
         severity=case.severity,
         member=case.member,
         message=case.message,
-        evidence=file.content.text if file.content else "",
+        evidence="\n".join(dict.fromkeys(each.text for each in file.contents)),
         fields=tuple((heading, text) for heading, text in _fields(file, now) if text),
         presses=presses_on(case.state, file.appeal),
     )
@@ -52,9 +53,10 @@ def card_of(file: CaseFile, now: datetime) -> Card:
 def _fields(file: CaseFile, now: datetime) -> Iterator[tuple[str, str]]:
     case = file.case
     acts = [each for each in file.effects if each.kind is not EffectKind.NOTIFY]
+    yield "Messages", str(file.messages) if file.messages > 1 else ""
     yield "Why", _lines(_why(file))
     yield "Proposed", asked_words(case) if case.state in UNDECIDED else ""
-    yield "Done", _lines(map(effect_words, acts)) or done_words(acts)
+    yield "Done", _lines(counted(map(effect_words, acts))) or done_words(acts)
     yield "Told", _lines(map(notice_words, file.notices))
     yield "Strikes", _lines(map(strike_words, file.strikes))
     yield "Appeal", f"{appealed_words(file.appeal)}\n{file.appeal.text}".strip() if file.appeal else ""

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
 
+# Of the further messages of an incident so many are shown.
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """A case with all that hangs on it. `content`: the text as it was decided, None where it is kept no longer.
 
-    `strikes`: all live ones of the member, of whatever case.
+    `strikes`: all live ones of the member, of whatever case. `messages`: how many there are of its incident; `further`:
+    the latest of them after its own, as far as their texts are kept.
     """
 
     case: Case
@@ -33,6 +37,20 @@ class CaseFile:
     strikes: Sequence[Strike]
     appeal: Appeal | None
     events: Sequence[Event]
+    messages: int = 1
+    further: Sequence[Content] = ()
+
+    @property
+    def contents(self) -> list[Content]:
+        """The texts that are at hand: of its own message, and the latest of its incident."""
+        return [each for each in (self.content, *self.further) if each is not None]
+
+    def text_of(self, decision: Decision) -> str:
+        """Return the text that a decision was made on, empty where it is not at hand."""
+        decided = (
+            each for each in self.contents if (each.id, each.revision) == (decision.content_id, decision.revision)
+        )
+        return next((each.text for each in decided), "")
 
 
 async def read_case(community: Community, number: int) -> CaseFile | None:
@@ -52,13 +70,18 @@ async def read_message(community: Community, message: Message) -> CaseFile | Seq
 async def file_of(uow: UnitOfWork, community: Community, case: Case) -> CaseFile:
     """Return the file of a case that was just read."""
     number = case.number
+    on_messages = await uow.decisions.on_messages(number)
+    others = [each for each in dict.fromkeys(message for message, _ in on_messages) if each != case.message]
+    kept = [await uow.contents.kept(each) for each in others[-_SHOWN:]]
     return CaseFile(
         case=case,
         content=await uow.contents.kept(case.message),
-        decisions=await uow.decisions.of_case(number),
+        decisions=[decision for _, decision in on_messages],
         effects=await uow.effects.of_case(number),
         notices=await uow.notices.of_case(number),
         strikes=await uow.strikes.live(case.member, community.now()),
         appeal=await uow.appeals.of_case(number),
         events=await uow.journal.of_case(number),
+        messages=1 + len(others),
+        further=[each for each in kept if each is not None],
     )

@@ -108,10 +108,8 @@ async def _why(community: Community, case: int) -> str:
 
 def _why_lines(file: CaseFile) -> Iterator[str]:
     """Yield what was decided on the message and why, quoting the text where it is the one that was decided on."""
-    content = file.content
     for decision in file.decisions:
         yield outcome_words(decision)
-        quoted = content.text if content and content.revision == decision.revision else ""
-        yield from (f"  {each}" for each in why_words(decision, quoted))
+        yield from (f"  {each}" for each in why_words(decision, file.text_of(decision)))
     if not file.decisions:
         yield BY_HAND

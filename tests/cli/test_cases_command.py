@@ -70,7 +70,7 @@ def test_a_case_shows_why_and_what_was_done(cases: Cases) -> None:
     assert "  hide: done\n" in shown
     assert "notice of what was done (en): sent; appeal until " in shown
     assert "opened by the bot: verdict act, actions hide + time_out 1h, strike be-kind\n" in shown
-    assert shown.count("be-kind, expires ") == 1
+    assert shown.count("be-kind, expires ") == 2
 
 
 def test_what_a_member_wrote_is_blurred_until_asked_for(cases: Cases) -> None:

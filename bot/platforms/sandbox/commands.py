@@ -125,13 +125,13 @@ class Commands:
     async def _why(self, shown: Shown) -> list[str]:
         found = await read_message(self.sandbox.community, shown.content.message)
         decisions = found.decisions if isinstance(found, CaseFile) else found
-        content = found.content if isinstance(found, CaseFile) else shown.content
+        contents = found.contents if isinstance(found, CaseFile) else [shown.content]
         classifier = self.sandbox.community.classifier
         (given,) = await scores_of(self.sandbox.community, [shown.content.text])
         scores = ", ".join(f"{label} {each.value:.2f}" for label, each in given.items() if isinstance(each, Score))
         return [
             content_line(shown.content),
-            *(why_lines(content, decisions) if decisions else ["no rule holds"]),
+            *(why_lines(contents, decisions) if decisions else ["no rule holds"]),
             f"scores: {scores or 'none'} · scorer {classifier.name}",
         ]
 

@@ -89,10 +89,11 @@ def _ended(event: Event) -> str:
     return f"{kind.replace('_', ' ')} {state}{reason}"
 
 
-def why_lines(content: Content | None, decisions: Iterable[Decision]) -> Iterator[str]:
-    """Yield all that is behind decisions. Without the content nothing of the message is quoted."""
-    text = content.text if content else ""
+def why_lines(contents: Iterable[Content], decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield all that is behind decisions. Without the content nothing of its message is quoted."""
+    texts = {(each.id, each.revision): each.text for each in contents}
     for decision in decisions:
+        text = texts.get((decision.content_id, decision.revision), "")
         yield f"revision {decision.revision}: {outcome_words(decision)}"
         for match in decision.matches:
             words = evidence_words(match.evidence, text)

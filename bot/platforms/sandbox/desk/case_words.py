@@ -64,7 +64,7 @@ def case_parts(file: CaseFile, name: str, now: datetime, width: int, *, shown: b
 
 def why_parts(file: CaseFile, *, shown: bool) -> list[Part]:
     """Return all that is behind a case: each decision with each clause, and all that happened."""
-    parts: list[Part] = [(f"{line}\n", "") for line in why_lines(file.content if shown else None, file.decisions)]
+    parts: list[Part] = [(f"{line}\n", "") for line in why_lines(file.contents if shown else (), file.decisions)]
     parts += [("\nWhat happened\n", "bold")]
     return parts + [(f"{_happened(each)}\n", "") for each in file.events]
 
@@ -77,16 +77,17 @@ def blurred(text: str) -> str:
 def _evidence(file: CaseFile, *, shown: bool) -> Part:
     if file.content is None:
         return ("no text is kept", "$text-muted")
+    more = f"  and {file.messages - 1} more of the same incident" if file.messages > 1 else ""
     if shown:
-        return (printable(file.content.text), "$text-warning")
-    return (f"{blurred(file.content.text)}  (b shows it)", "$text-muted")
+        return (f"{printable(file.content.text)}{more}", "$text-warning")
+    return (f"{blurred(file.content.text)}{more}  (b shows it)", "$text-muted")
 
 
 def _why(file: CaseFile, *, shown: bool) -> list[Part]:
     decision = next((each for each in reversed(file.decisions) if each.matches), None)
     if decision is None:
         return [(file.case.why_open or "a moderator acted by hand", "")]
-    text = file.content.text if shown and file.content and file.content.revision == decision.revision else ""
+    text = file.text_of(decision) if shown else ""
     held = {each.rule: each.guard for each in decision.guarded}
     said = [
         f"{each.rule} {each.evidence.clause}: {evidence_words(each.evidence, text)}"
