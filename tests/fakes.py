@@ -158,6 +158,8 @@ class ScriptedPlatform:
         self.hidden: set[Message] = set()
         self.out: dict[str, datetime] = {}
         self.gone: set[str] = set()
+        self.slow: dict[str, int] = {}
+        self.locked: set[str] = set()
         self.inbox: list[tuple[str, Route | None, str]] = []
         self.closed: set[Route] = set()
         self.refusing: set[EffectKind] = set()
@@ -205,10 +207,9 @@ class ScriptedPlatform:
 
     def _do(self, effect: Effect, text: str) -> None:
         match effect.kind:
-            case EffectKind.HIDE:
-                self.hidden.add(effect.message)
-            case EffectKind.RESTORE:
-                self.hidden.discard(effect.message)
+            case EffectKind.HIDE | EffectKind.RESTORE:
+                hides = effect.kind is EffectKind.HIDE
+                (self.hidden.add if hides else self.hidden.discard)(effect.message)
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 self.out.pop(effect.member, None)
                 if effect.until is not None:
@@ -217,10 +218,21 @@ class ScriptedPlatform:
                 self.gone.add(effect.member)
             case EffectKind.UNBAN:
                 self.gone.discard(effect.member)
+            case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
+                self._on_channel(effect)
             case EffectKind.NOTIFY:
                 self.inbox.append((effect.member, effect.route, text))
             case _:
                 assert_never(effect.kind)
+
+    def _on_channel(self, effect: Effect) -> None:
+        channel = effect.message.channel
+        if effect.kind in {EffectKind.LOCK, EffectKind.UNLOCK}:
+            (self.locked.add if effect.kind is EffectKind.LOCK else self.locked.discard)(channel)
+        else:
+            self.slow.pop(channel, None)
+            if effect.kind is EffectKind.SLOW_MODE and effect.delay:
+                self.slow[channel] = effect.delay
 
 
 class ListeningRoom:

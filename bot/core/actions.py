@@ -22,6 +22,9 @@ class ActionKind(StrEnum):
     TIME_OUT = "time_out"
     KICK = "kick"
     BAN = "ban"
+    # On a whole channel.
+    SLOW_MODE = "slow_mode"
+    LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,25 @@ class Ban:
     kind: ClassVar[ActionKind] = ActionKind.BAN
 
 
-Enforcement = Nudge | Hide | Warn | TimeOut | Kick | Ban
+@dataclass(frozen=True, slots=True)
+class SlowMode:
+    """Let each member write in the channel only every `delay` seconds, for `seconds`."""
+
+    delay: int
+    seconds: int
+    kind: ClassVar[ActionKind] = ActionKind.SLOW_MODE
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Close the channel to all who may not write in it by a role of their own, for `seconds`."""
+
+    seconds: int
+    kind: ClassVar[ActionKind] = ActionKind.LOCK
+
+
+Measure = SlowMode | Lock
+Enforcement = Nudge | Hide | Warn | TimeOut | Kick | Ban | Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +109,7 @@ Weight = tuple[int, int]
 def weight(action: Action) -> Weight:
     """Return how heavy one action is, for comparing; an escalation weighs what it proposes, and at least a look."""
     match action:
-        case TimeOut(seconds=seconds):
+        case TimeOut(seconds=seconds) | SlowMode(seconds=seconds) | Lock(seconds=seconds):
             return (_ORDER[action.kind], seconds)
         case Escalate(proposals=proposals):
             return max([(_ORDER[action.kind], 0), *map(weight, proposals)])
@@ -145,7 +166,9 @@ def _in_order(actions: Iterable[Enforcement]) -> tuple[Enforcement, ...]:
 def describe(action: Action) -> str:
     """Say an action as the policy file writes it, such as `time_out 1h` or `escalate: propose ban`."""
     match action:
-        case TimeOut(seconds=seconds):
+        case SlowMode(delay=delay, seconds=seconds):
+            return f"{action.kind} {format_duration(delay)} for {format_duration(seconds)}"
+        case TimeOut(seconds=seconds) | Lock(seconds=seconds):
             return f"{action.kind} {format_duration(seconds)}"
         case Escalate(proposals=()):
             return str(action.kind)

@@ -26,7 +26,14 @@ class EffectKind(StrEnum):
     BAN = "ban"
     UNBAN = "unban"
     NOTIFY = "notify"
+    SLOW_MODE = "slow_mode"
+    LIFT_SLOW_MODE = "lift_slow_mode"
+    LOCK = "lock"
+    UNLOCK = "unlock"
 
+
+# What is done to a whole channel: it ends at its time by its inverse, which is planned together with it.
+ON_CHANNEL = frozenset({EffectKind.SLOW_MODE, EffectKind.LIFT_SLOW_MODE, EffectKind.LOCK, EffectKind.UNLOCK})
 
 # What takes an effect back; None is irreversible, and then never automatic. What was said can't be unsaid: a notice
 # that it no longer holds takes it back.
@@ -39,6 +46,10 @@ INVERSE: dict[EffectKind, EffectKind | None] = {
     EffectKind.BAN: EffectKind.UNBAN,
     EffectKind.UNBAN: EffectKind.BAN,
     EffectKind.NOTIFY: EffectKind.NOTIFY,
+    EffectKind.SLOW_MODE: EffectKind.LIFT_SLOW_MODE,
+    EffectKind.LIFT_SLOW_MODE: EffectKind.SLOW_MODE,
+    EffectKind.LOCK: EffectKind.UNLOCK,
+    EffectKind.UNLOCK: EffectKind.LOCK,
 }
 
 
@@ -71,9 +82,10 @@ class Effect:
 
     `key` is the idempotency key: community, case, the case's version that planned it, kind, route. `batch` is that
     version. `reverses` is the key of the effect it takes back. `reason` says why it failed or was skipped, by what it
-    was substituted, or how it was done. `unknown`: a call got no answer, so the platform is asked before another.
-    `cancelled`: taken back while a call was under way; it is looked for and never tried again. `id` is given by the
-    ledger in order of planning.
+    was substituted, or how it was done. `delay`: of a slow mode, in seconds. `before`: what a channel's setting was, as
+    its platform says it in a number, None where nobody knows. `unknown`: a call got no answer, so the platform is asked
+    before another. `cancelled`: taken back while a call was under way; it is looked for and never tried again. `id` is
+    given by the ledger in order of planning.
     """
 
     key: str
@@ -94,6 +106,8 @@ class Effect:
     leased_until: datetime | None = None
     unknown: bool = False
     cancelled: bool = False
+    delay: int | None = None
+    before: int | None = None
     id: int = 0
 
     @property
@@ -108,6 +122,10 @@ class Effect:
             return f"message {self.message.channel} {self.message.id}"
         if self.kind is EffectKind.NOTIFY:
             return f"notice {self.notice}"
+        if self.kind in ON_CHANNEL:
+            # What ends one waits in its lane, so that the other has a lane of its own.
+            locks = self.kind in {EffectKind.LOCK, EffectKind.UNLOCK}
+            return f"{'lock' if locks else 'slow mode'} {self.message.channel}"
         if self.kind in {EffectKind.KICK, EffectKind.BAN, EffectKind.UNBAN}:
             # A removal waits for its notice, so it shares no lane with what a notice waits for.
             return f"membership {self.member}"
@@ -151,9 +169,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """It is so now, by this call or before it. `how`: in words, where there is more than one way."""
+    """It is so now, by this call or before it. `how`: in words, where there is more than one way.
+
+    `before`: what a channel's setting was before, as the platform says it in a number.
+    """
 
     how: str = ""
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.actions import Ban, Hide, Kick, Nudge, TimeOut, Warn, describe
-from bot.core.effects import Effect, EffectKind, EffectState, effect_key, further
+from bot.core.actions import Ban, Hide, Kick, Lock, Nudge, SlowMode, TimeOut, Warn, describe
+from bot.core.effects import INVERSE, ON_CHANNEL, Effect, EffectKind, EffectState, effect_key, further
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.core.actions import Enforcement
     from bot.core.cases import Case
     from bot.core.content import Message
+
+
+_LASTING = TimeOut | SlowMode | Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,10 @@ def lower(
     ]
     wanted = [action for action, _ in targets]
     effects = tuple(
-        _effect(kind, action, case, message, now, possible=kind in capabilities)
+        each
         for action, message in targets
         if (kind := effect_kind(action)) is not None
+        for each in _with_end(_effect(kind, action, case, message, now, possible=kind in capabilities))
     )
     done = any(each.is_open for each in effects)
     pleads = any(isinstance(each, Hide) for each in beyond(wanted, capabilities))
@@ -81,6 +85,10 @@ def effect_kind(action: Enforcement) -> EffectKind | None:
             return EffectKind.KICK
         case Ban():
             return EffectKind.BAN
+        case SlowMode():
+            return EffectKind.SLOW_MODE
+        case Lock():
+            return EffectKind.LOCK
         case _:
             assert_never(action)
 
@@ -90,7 +98,9 @@ def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], n
     kind = effect_kind(action)
     if kind is None:
         return False
-    reversed_keys = {each.reverses for each in earlier if each.state is not EffectState.SUPERSEDED}
+    ends = [each for each in earlier if each.kind in ON_CHANNEL and each.not_before and each.not_before > now]
+    gone = {EffectState.SUPERSEDED}
+    reversed_keys = {each.reverses for each in earlier if each.state not in gone and each not in ends}
     alive = [
         each
         for each in earlier
@@ -99,7 +109,7 @@ def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], n
         and (each.is_open or each.state is EffectState.DONE)
         and each.key not in reversed_keys
     ]
-    if isinstance(action, TimeOut):
+    if isinstance(action, _LASTING):
         until = now + timedelta(seconds=action.seconds)
         return any(each.until is not None and each.until >= until for each in alive)
     return bool(alive)
@@ -108,7 +118,7 @@ def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], n
 def _effect(
     kind: EffectKind, action: Enforcement, case: Case, message: Message, now: datetime, *, possible: bool
 ) -> Effect:
-    until = now + timedelta(seconds=action.seconds) if isinstance(action, TimeOut) else None
+    until = now + timedelta(seconds=action.seconds) if isinstance(action, _LASTING) else None
     return Effect(
         key=effect_key(case.community, case.number, case.version, kind, further(message, case)),
         community=case.community,
@@ -118,6 +128,17 @@ def _effect(
         message=message,
         member=case.member,
         until=until,
+        delay=action.delay if isinstance(action, SlowMode) else None,
         state=EffectState.PLANNED if possible else EffectState.SUBSTITUTED,
         reason="" if possible else f"a moderator is asked to do it by hand: {describe(action)}",
     )
+
+
+def _with_end(effect: Effect) -> tuple[Effect, ...]:
+    """Return an effect, and after what is done to a channel its inverse, which waits until its time is over."""
+    inverse = INVERSE[effect.kind]
+    if effect.kind not in ON_CHANNEL or inverse is None or not effect.is_open:
+        return (effect,)
+    key = effect_key(effect.community, effect.case, effect.batch, inverse, str(effect.batch))
+    end = replace(effect, key=key, kind=inverse, reverses=effect.key, not_before=effect.until, until=None, delay=None)
+    return effect, end

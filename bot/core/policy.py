@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.actions import Action, Enforcement
+    from bot.core.actions import Action, Enforcement, Measure
     from bot.core.labels import Label
     from bot.core.scoring import Scoring
     from bot.core.signals import Window
@@ -216,6 +216,19 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Raid:
+    """Where members with cases in one channel within `seconds` are `accounts` or more, it is raided.
+
+    `do` is done at once and `propose` is proposed, each for a time.
+    """
+
+    accounts: int
+    seconds: int
+    do: tuple[Measure, ...]
+    propose: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How many seconds message texts are kept; None: not at all."""
 
@@ -250,6 +263,8 @@ class Policy:
     late_seconds: int = 600
     # None: the classifier that the operator set, alone.
     scoring: Scoring | None = None
+    # None: a channel that is raided is dealt with message by message.
+    raid: Raid | None = None
     # Where moderators get cases, by name or id; empty for nowhere. No part of the hash.
     review_channel: str = ""
 

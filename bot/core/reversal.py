@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.effects import (
     INVERSE,
+    ON_CHANNEL,
     Effect,
     EffectKind,
     EffectState,
@@ -24,21 +25,33 @@ if TYPE_CHECKING:
 
     from bot.core.cases import Case
 
-RESTRICTIONS = frozenset({EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN})
+RESTRICTIONS = frozenset(
+    {
+        *(EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
+        *(EffectKind.SLOW_MODE, EffectKind.LOCK),
+    }
+)
+
+_LASTING = frozenset({EffectKind.TIME_OUT, EffectKind.SLOW_MODE, EffectKind.LOCK})
 
 
 def reversals(case: Case, effects: Sequence[Effect], kinds: frozenset[EffectKind] = RESTRICTIONS) -> list[Effect]:
     """Return the effects of a case as they change when its restrictions of `kinds` are taken back, and new ones.
 
     What was never tried is superseded. What is under way is cancelled, and its inverse follows it. What is done, or may
-    be, gets its inverse. What has none, or was taken back before, stays as it is; a reversal that failed took nothing
-    back.
+    be, gets its inverse, and the one that waits for its time is brought forward. What has none, or was taken back
+    before, stays as it is; a reversal that failed took nothing back.
     """
     failed = {EffectState.SUPERSEDED, EffectState.FAILED}
     taken_back = {each.reverses for each in effects if each.state not in failed}
     changed: list[Effect] = []
     for effect in effects:
-        if effect.kind not in kinds or effect.reverses or effect.key in taken_back:
+        if effect.kind not in kinds or effect.reverses:
+            continue
+        if (end := _end_of(effect, effects)) is not None:
+            changed.append(replace(end, not_before=None))
+            continue
+        if effect.key in taken_back:
             continue
         if effect.state is EffectState.PLANNED and not effect.attempts:
             changed.append(settled(effect, EffectState.SUPERSEDED, "taken back before it was tried"))
@@ -48,6 +61,12 @@ def reversals(case: Case, effects: Sequence[Effect], kinds: frozenset[EffectKind
         if effect.is_open or _may_be_done(effect):
             changed.extend(_inverse(effect, case))
     return changed
+
+
+def _end_of(effect: Effect, effects: Sequence[Effect]) -> Effect | None:
+    """Return the inverse that was planned for the time when an effect on a channel ends, if it still waits."""
+    ends = (each for each in effects if effect.kind in ON_CHANNEL and each.reverses == effect.key)
+    return next((each for each in ends if each.state is EffectState.PLANNED and not each.attempts), None)
 
 
 def _may_be_done(effect: Effect) -> bool:
@@ -77,10 +96,10 @@ def order_for(effect: Effect, others: Iterable[Effect], now: datetime) -> Order 
     standing = [
         each for each in everything if each.key not in {effect.key, effect.reverses} and is_standing(each, everything)
     ]
+    if effect.kind in _LASTING and not _lasts(effect, now):
+        return Skipped("its time was over before it could be done")
     match effect.kind:
-        case EffectKind.TIME_OUT:
-            if effect.until is None or effect.until <= now:
-                return Skipped("its time was over before it could be done")
+        case EffectKind.TIME_OUT if effect.until is not None:
             return Order(replace(effect, until=max([effect.until, *_ends(standing)])))
         case EffectKind.LIFT_TIME_OUT:
             if origin is not None and origin.until is not None and origin.until <= now:
@@ -89,8 +108,15 @@ def order_for(effect: Effect, others: Iterable[Effect], now: datetime) -> Order 
             return Order(replace(effect, until=max(left, default=None)))
         case EffectKind.RESTORE | EffectKind.UNBAN:
             return _unless_another(effect, standing)
-        case EffectKind.HIDE | EffectKind.KICK | EffectKind.BAN | EffectKind.NOTIFY:
+        case EffectKind.LIFT_SLOW_MODE | EffectKind.UNLOCK:
+            before = origin.before if origin else None
+            return _unless_another(replace(effect, before=before), [each for each in standing if _lasts(each, now)])
+        case _:
             return Order(effect)
+
+
+def _lasts(effect: Effect, now: datetime) -> bool:
+    return effect.until is not None and effect.until > now
 
 
 def _ends(effects: Iterable[Effect]) -> list[datetime]:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 
 def wanted_effects(policy: Policy) -> frozenset[EffectKind]:
-    """Return every effect that some step of a ladder does or proposes, what takes it back, and notices."""
+    """Return every effect that some step of a ladder or a raid does or proposes, what takes it back, and notices."""
     ladders = [rule.ladder for rule in policy.rules]
     ladders += [each.ladder for over in policy.overrides for each in over.changes.values() if each.ladder]
-    done = {kind for ladder in ladders for step in ladder.steps for action in step.do for kind in _kinds(action)}
+    actions = [action for ladder in ladders for step in ladder.steps for action in step.do]
+    actions += (*policy.raid.do, *policy.raid.propose) if policy.raid else ()
+    done = {kind for action in actions for kind in _kinds(action)}
     inverses = {inverse for kind in done if (inverse := INVERSE[kind]) is not None}
     return frozenset(done | inverses | {EffectKind.NOTIFY})
 

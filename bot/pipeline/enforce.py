@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from bot.core.effects import Applied, Effect, EffectKind, Failed, NoAnswer, Order, Outcome, Skipped
+from bot.core.effects import ON_CHANNEL, Effect, EffectKind, Failed, NoAnswer, Order, Outcome, Skipped
 from bot.core.reversal import order_for
 from bot.pipeline.delivery import notice_order
 from bot.pipeline.outcome import missing_right, settle
@@ -49,7 +49,11 @@ async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order
     if effect.attempts == 1 and (why := await missing_right(uow, community, effect)):
         return Failed(why)
     message = effect.kind in {EffectKind.HIDE, EffectKind.RESTORE}
-    others = await uow.effects.beside(effect) if message else await uow.effects.restrictions(effect.member)
+    others = (
+        await uow.effects.beside(effect)
+        if message or effect.kind in ON_CHANNEL
+        else await uow.effects.restrictions(effect.member)
+    )
     order = order_for(effect, others, community.now())
     if isinstance(order, Order) and message:
         return await _with_evidence(uow, order)
@@ -76,7 +80,7 @@ async def _call(community: Community, effect: Effect, order: Order) -> Outcome:
             if effect.attempts > 1:
                 found = await enforcer.look(order, idempotency_key=effect.key)
                 if found is not None:
-                    return Applied(found.how)
+                    return found
             if effect.cancelled:
                 return Skipped("taken back before it was done")
             if effect.attempts > community.pace.most_tries:

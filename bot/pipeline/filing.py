@@ -17,6 +17,7 @@ from bot.core.reversal import reversals
 from bot.core.standing import standing
 from bot.pipeline.incident import case_of_incident, decided_revision, messages_of
 from bot.pipeline.planning import Manner, plan, plan_further
+from bot.pipeline.raid import watch
 from bot.pipeline.screen import repeat_key
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, la
         changed_at=now,
     )
     case = await uow.cases.add(_answered(blank, community, decision))
+    if not late:
+        await watch(uow, community, content)
     actions = automatic(decision.actions)
     await plan(uow, community, case, actions, Manner(detected=not content.reports, late=late))
     await _strike(uow, community, case, decision)

@@ -68,8 +68,9 @@ async def missing_right(uow: UnitOfWork, community: Community, effect: Effect) -
 
 def _after(effect: Effect, outcome: Outcome, community: Community) -> Effect:
     match outcome:
-        case Applied(how=how):
-            return settled(effect, EffectState.DONE, how)
+        case Applied(how=how, before=before):
+            known = effect.before if before is None else before
+            return replace(settled(effect, EffectState.DONE, how), before=known)
         case Skipped(reason=reason):
             state = EffectState.SUPERSEDED if effect.cancelled else EffectState.SKIPPED
             return settled(effect, state, reason)

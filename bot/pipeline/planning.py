@@ -48,7 +48,7 @@ async def plan(
     low = lower(actions, case, earlier, community.enforcer.capabilities, community.now(), messages)
     for effect in low.effects:
         await uow.effects.plan(effect)
-    if low.says:
+    if low.says and case.member:
         restricts = any(each.is_open for each in low.effects)
         # A friendly word says that the message may stay; a plea asks for the contrary.
         kind = NoticeKind.ACTION if restricts or low.warns or low.pleads else NoticeKind.NUDGE

@@ -12,6 +12,7 @@ from bot.policy_files.ladders import check_ladder, ladders_of
 from bot.policy_files.notices import check_notices, warn_unspoken
 from bot.policy_files.problems import did_you_mean, one_of, shown
 from bot.policy_files.proportion import check_all_proportions
+from bot.policy_files.raid import check_raid
 from bot.policy_files.references import LINK_KINDS, check_references, scope_of, warn_unused
 from bot.policy_files.scoring import check_scoring
 
@@ -41,6 +42,7 @@ def check(
     check_all_proportions(report, draft, ladders)
     check_notices(report, draft)
     check_scoring(report, draft.scoring)
+    check_raid(report, draft.raid)
 
 
 def _check_declarations(report: Report, draft: Draft, pattern_problem: Callable[[str], str | None]) -> None:

@@ -13,6 +13,7 @@ from bot.core.policy import Caps, Override, Policy, Rule, RuleChange, Severity, 
 from bot.policy_files.guards import guards_of, to_guard
 from bot.policy_files.ladders import ladders_of
 from bot.policy_files.notices import complete
+from bot.policy_files.raid import to_raid
 from bot.policy_files.scoring import to_scoring
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tup
         appeal_seconds=draft.appeals.within,
         late_seconds=draft.catch_up.late_after,
         scoring=to_scoring(draft.scoring),
+        raid=to_raid(draft.raid),
         review_channel=(community.review_channel or "").removeprefix("#"),
     )
     return replace(policy, hash=fingerprint(policy))

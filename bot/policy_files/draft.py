@@ -21,6 +21,7 @@ from bot.policy_files.models import (
     OverrideForm,
     PolicyForm,
     ProtectForm,
+    RaidForm,
     RetentionForm,
     RuleForm,
     ScoringForm,
@@ -60,6 +61,7 @@ class Draft:
     appeals: AppealsForm = field(default_factory=AppealsForm)
     catch_up: CatchUpForm = field(default_factory=CatchUpForm)
     scoring: ScoringForm = field(default_factory=ScoringForm)
+    raid: RaidForm | None = None
 
 
 def read_draft(report: Report) -> Draft:

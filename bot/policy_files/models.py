@@ -17,11 +17,14 @@ from bot.policy_files.words import (
     Domain,
     Duration,
     Language,
+    MeasureLength,
+    MeasureWord,
     Name,
     Probability,
     Retention,
     SeverityName,
     Text,
+    WindowLength,
 )
 
 DAY = 86400
@@ -158,6 +161,18 @@ class CatchUpForm(Form):
     late_after: Duration = Field(default=600, description="Older ones get no strike and no time-out.")
 
 
+class RaidForm(Form):
+    """What is done to a channel in which many members break rules at once."""
+
+    accounts: Annotated[int, Field(strict=True, ge=2, le=1_000)] = Field(
+        description="So many members with cases in one channel are a raid.", examples=[8]
+    )
+    within: WindowLength = Field(default=60, description="Within how long, at most 24h.")
+    lasts: MeasureLength = Field(default=900, alias="for", description="How long it is done, at most 24h.")
+    do: list[MeasureWord] = Field(default_factory=list, description='"slow_mode 30s" or lock, at once.')
+    propose: list[MeasureWord] = Field(default_factory=list, description="The same, when a moderator agrees.")
+
+
 class ScoringForm(Form):
     """Which classifiers score messages, and what is made of several."""
 
@@ -201,3 +216,4 @@ class PolicyForm(Form):
     appeals: AppealsForm = Field(default_factory=AppealsForm)
     catch_up: CatchUpForm = Field(default_factory=CatchUpForm)
     scoring: ScoringForm = Field(default_factory=ScoringForm)
+    raid: RaidForm | None = Field(default=None)

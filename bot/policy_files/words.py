@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from bot.core.actions import ActionKind, Ban, Enforcement, Escalate, Hide, Kick, Nudge, TimeOut, Warn
+from bot.core.actions import (
+    ActionKind,
+    Ban,
+    Enforcement,
+    Escalate,
+    Hide,
+    Kick,
+    Lock,
+    Measure,
+    Nudge,
+    SlowMode,
+    TimeOut,
+    Warn,
+)
 from bot.core.duration import parse_duration
 from bot.core.labels import Label
 from bot.core.policy import Severity
@@ -21,6 +34,8 @@ if TYPE_CHECKING:
     from bot.core.actions import Action
 
 LONGEST_TIME_OUT = 28 * 86400
+# Discord's own limit.
+SLOWEST = 6 * 3600
 # Past this the calendar itself ends: a strike's last day has to be a date.
 _LONGEST = 36_500 * 86400
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -83,6 +98,31 @@ def _time_out(value: object) -> int:
     if seconds > LONGEST_TIME_OUT:
         raise refusal(f"a time-out of {shown(value)} is longer than any platform can do", "Write 28d or less.")
     return seconds
+
+
+def _measure_length(value: object) -> int:
+    seconds = _duration(value)
+    if seconds > 86400:
+        raise refusal(f"{shown(value)} is too long to keep a channel from talking", "Write 24h or less.")
+    return seconds
+
+
+def measure(text: str) -> Measure:
+    """Read `slow_mode 30s` or `lock`, for a day; the raid says for how long. Raises a refusal."""
+    word, _, rest = text.strip().partition(" ")
+    if word == ActionKind.LOCK and not rest:
+        return Lock(86400)
+    if word == ActionKind.SLOW_MODE and rest.strip():
+        delay = _duration(rest)
+        if delay > SLOWEST:
+            raise refusal(
+                f"a slow mode of {shown(rest.strip())} is slower than any platform can do", "Write 6h or less."
+            )
+        return SlowMode(delay, 86400)
+    if word == ActionKind.SLOW_MODE:
+        raise refusal("`slow_mode` does not say how slow", "Say it, such as `slow_mode 30s`.")
+    known = ["slow_mode 30s", "lock"]
+    raise refusal(f"{shown(text)} is nothing that is done to a channel", did_you_mean(text, known, one_of(known)))
 
 
 def _window(value: object) -> int:
@@ -191,6 +231,8 @@ SeverityName = Annotated[
 _ONE_WORD = "nudge|hide|warn|kick|ban|time_out +[1-9][0-9]{0,6}[smhd]"
 EnforcementWord = Annotated[Enforcement, _read(enforcement), _schema("string", pattern=f"^({_ONE_WORD})$")]
 ActionWord = Annotated[Enforcement | Escalate, _read(action), _schema("string", pattern=f"^({_ONE_WORD}|escalate)$")]
+MeasureLength = Annotated[int, BeforeValidator(_measure_length), _schema("string", pattern=_DURATION)]
+MeasureWord = Annotated[Measure, _read(measure), _schema("string", pattern="^(slow_mode +[1-9][0-9]{0,6}[smhd]|lock)$")]
 CapWord = Annotated[
     Enforcement, _read(cap), _schema("string", pattern=r"^(nudge|hide|warn|time_out\s*<=\s*[1-9][0-9]{0,6}[smhd])$")
 ]

@@ -6,7 +6,20 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from bot.core.actions import Action, ActionKind, Ban, Enforcement, Escalate, Hide, Kick, Nudge, TimeOut, Warn
+from bot.core.actions import (
+    Action,
+    ActionKind,
+    Ban,
+    Enforcement,
+    Escalate,
+    Hide,
+    Kick,
+    Lock,
+    Nudge,
+    SlowMode,
+    TimeOut,
+    Warn,
+)
 from bot.core.decision import Decision, Evidence, Guarded, Match, NotRun, Source, Strike, Verdict
 from bot.core.labels import Label
 from bot.core.policy import GuardAnswer, Mode, Severity
@@ -87,8 +100,10 @@ def _action(action: Action) -> Plain:
     match action:
         case Nudge() | Hide() | Warn() | Kick() | Ban():
             return {"kind": action.kind}
-        case TimeOut(seconds=seconds):
+        case TimeOut(seconds=seconds) | Lock(seconds=seconds):
             return {"kind": action.kind, "seconds": seconds}
+        case SlowMode(delay=delay, seconds=seconds):
+            return {"kind": action.kind, "delay": delay, "seconds": seconds}
         case Escalate(proposals=proposals):
             return {"kind": action.kind, "proposals": [_action(each) for each in proposals]}
         case _:
@@ -102,8 +117,15 @@ def _load_action(plain: Plain) -> Action:
 
 
 def _load_enforcement(plain: Plain) -> Enforcement:
-    kind = ActionKind(plain["kind"])
-    return TimeOut(plain["seconds"]) if kind is ActionKind.TIME_OUT else _SIMPLE[kind]
+    match ActionKind(plain["kind"]):
+        case ActionKind.TIME_OUT:
+            return TimeOut(plain["seconds"])
+        case ActionKind.LOCK:
+            return Lock(plain["seconds"])
+        case ActionKind.SLOW_MODE:
+            return SlowMode(plain["delay"], plain["seconds"])
+        case kind:
+            return _SIMPLE[kind]
 
 
 def _match(match: Match) -> Plain:

@@ -193,6 +193,8 @@ def _columns(effect: Effect) -> dict[str, object]:
         "leased_until": effect.leased_until,
         "unknown": effect.unknown,
         "cancelled": effect.cancelled,
+        "delay": effect.delay,
+        "before": effect.before,
     }
 
 
@@ -216,5 +218,7 @@ def _effect(row: EffectRow) -> Effect:
         leased_until=row.leased_until,
         unknown=row.unknown,
         cancelled=row.cancelled,
+        delay=row.delay,
+        before=row.before,
         id=row.id or 0,
     )

@@ -48,6 +48,8 @@ class EffectRow(SQLModel, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     unknown: bool = False
     cancelled: bool = False
+    delay: int | None = None
+    before: int | None = None
 
 
 class NoticeRow(SQLModel, table=True):

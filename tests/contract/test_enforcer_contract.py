@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from bot.core.content import Message
-from bot.core.effects import Applied, Effect, EffectKind, Failed, Order, Route, Skipped, effect_key
+from bot.core.effects import ON_CHANNEL, Applied, Effect, EffectKind, Failed, Order, Route, Skipped, effect_key
 from bot.core.notices import Notice, NoticeKind
 from bot.platforms.discord.client import intents
 from bot.platforms.discord.enforcer import DiscordEnforcer
@@ -151,7 +151,8 @@ def order(
     """Make an order about Bo's message."""
     posted, member = platform.posted, platform.posted.author.id
     key = effect_key("nordlys", case, 1, kind, str(route or ""))
-    effect = Effect(key, posted.community, case, 1, kind, posted.message, member, until=until, route=route)
+    delay = 30 if kind is EffectKind.SLOW_MODE else None
+    effect = Effect(key, posted.community, case, 1, kind, posted.message, member, until=until, route=route, delay=delay)
     if kind is EffectKind.NOTIFY:
         facts = (NoticeKind.ACTION, "en", "be-kind", "Be kind", "", platform.now)
         told = Notice(posted.community, case, 1, member, posted.message, *facts)
@@ -173,7 +174,13 @@ async def looked(platform: Platform, asked: Order) -> Applied | None:
     return await platform.enforcer.look(asked, idempotency_key=asked.effect.key)
 
 
-@pytest.mark.parametrize("kind", [EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
+        *(EffectKind.SLOW_MODE, EffectKind.LOCK),
+    ],
+)
 async def test_look_tells_what_was_done(platform: Platform, kind: EffectKind) -> None:
     """Before the call nothing is found, after it the effect is."""
     if kind not in platform.enforcer.capabilities:
@@ -224,6 +231,29 @@ async def test_a_time_out_is_lifted_altogether_or_to_a_rest(platform: Platform) 
     assert platform.out_until() is None
 
 
+async def test_a_channel_is_slowed_down_and_is_as_before_afterwards(platform: Platform) -> None:
+    """What it was before is said, and is what it comes back to."""
+    first, second = (order(platform, EffectKind.SLOW_MODE, case) for case in (1, 2))
+    second = replace(second, effect=replace(second.effect, delay=60))
+    assert await do(platform, first) == Applied(before=0)
+    assert await do(platform, second) == Applied(before=30)
+    back = order(platform, EffectKind.LIFT_SLOW_MODE)
+    assert isinstance(await do(platform, replace(back, effect=replace(back.effect, before=30))), Applied)
+    assert isinstance(await looked(platform, first), Applied)
+    assert isinstance(await do(platform, back), Applied)
+    assert await looked(platform, first) is None
+
+
+async def test_a_closed_channel_opens_again(platform: Platform) -> None:
+    """Nobody finds it closed afterwards."""
+    lock, unlock = (order(platform, kind) for kind in (EffectKind.LOCK, EffectKind.UNLOCK))
+    await do(platform, lock)
+    assert isinstance(await looked(platform, lock), Applied)
+    await do(platform, unlock)
+    assert await looked(platform, lock) is None
+    assert isinstance(await looked(platform, unlock), Applied)
+
+
 async def test_a_ban_can_be_lifted(platform: Platform) -> None:
     """Who is unbanned is a member again."""
     await do(platform, order(platform, EffectKind.BAN))
@@ -252,7 +282,7 @@ async def test_where_hiding_is_deleting_what_was_never_there_looks_hidden(platfo
     assert isinstance(await do(platform, restore), Applied if platform.deletes else Failed)
 
 
-@pytest.mark.parametrize("kind", sorted(set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE}))
+@pytest.mark.parametrize("kind", sorted(set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE, *ON_CHANNEL}))
 async def test_who_is_not_there_is_an_outcome(platform: Platform, kind: EffectKind) -> None:
     """A member who is gone ends in a reason, never in an exception."""
     asked = order(

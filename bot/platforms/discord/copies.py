@@ -12,6 +12,7 @@ from bot.platforms.discord.rights import NEEDED, missing
 
 if TYPE_CHECKING:
     from bot.core.effects import Effect, Order, Outcome
+    from bot.platforms.discord.bulk import BulkDeleter
 
     Channel = discord.abc.GuildChannel | discord.Thread
 
@@ -25,8 +26,9 @@ _NAMELESS = "a member"
 class Copies:
     """Messages of one server that the bot takes out of sight and brings back."""
 
-    def __init__(self, guild: discord.Guild) -> None:
+    def __init__(self, guild: discord.Guild, deleter: BulkDeleter) -> None:
         self._guild = guild
+        self._deleter = deleter
 
     async def channel(self, effect: Effect) -> Channel:
         """Return where the message is. Raises MissingRightError where the bot may not act there, or NotFound."""
@@ -77,9 +79,9 @@ class Copies:
         return Applied()
 
     async def _delete(self, channel: int, message: int, effect: Effect) -> None:
-        # The library's own method takes no reason for the audit log.
+        # The library's own methods take no reason for the audit log.
         http = self._guild._state.http  # noqa: SLF001 - as above
-        await http.delete_message(channel, message, reason=reason_of(effect))
+        await self._deleter.delete(http, channel, message, effect.case, reason_of(effect))
 
     async def _copy(self, channel: Channel, effect: Effect) -> discord.Message | None:
         mark = mark_of(effect)

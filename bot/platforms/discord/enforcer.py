@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, assert_never
 
 import discord
 
-from bot.core.effects import Applied, EffectKind, Failed
+from bot.core.effects import ON_CHANNEL, Applied, EffectKind, Failed
+from bot.platforms.discord.bulk import BulkDeleter
 from bot.platforms.discord.copies import Copies, reason_of
+from bot.platforms.discord.measures import Measures
 from bot.platforms.discord.outcomes import NO_MEMBER, MissingRightError, need, outcome_of
 from bot.platforms.discord.rights import NEEDED, TO_SEE_HANDS, can_do, missing
 from bot.platforms.discord.telling import Telling
@@ -30,6 +32,7 @@ class DiscordEnforcer:
 
     def __init__(self, server: Callable[[], discord.Guild | None]) -> None:
         self._server = server
+        self._deleter = BulkDeleter()
 
     @property
     def _guild(self) -> discord.Guild:
@@ -37,6 +40,10 @@ class DiscordEnforcer:
         if guild is None or guild.unavailable:
             raise ConnectionError("the server is out of reach")
         return guild
+
+    @property
+    def _copies(self) -> Copies:
+        return Copies(self._guild, self._deleter)
 
     @property
     def capabilities(self) -> frozenset[EffectKind]:
@@ -51,6 +58,8 @@ class DiscordEnforcer:
     async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
         """Say whether it is so already. Raises OSError or TimeoutError without an answer."""
         try:
+            if order.effect.kind in ON_CHANNEL:
+                return await Measures(self._guild).holds(order, idempotency_key)
             return Applied() if await self._holds(order, idempotency_key) else None
         except (discord.NotFound, MissingRightError):
             return None
@@ -61,11 +70,13 @@ class DiscordEnforcer:
         effect, guild = order.effect, self._guild
         match effect.kind:
             case EffectKind.HIDE:
-                return await Copies(guild).hide(order)
+                return await self._copies.hide(order)
             case EffectKind.RESTORE:
-                return Applied() if await self._holds(order, key) else await Copies(guild).restore(order)
+                return Applied() if await self._holds(order, key) else await self._copies.restore(order)
             case EffectKind.NOTIFY:
                 return await Telling(guild).tell(order, key)
+            case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
+                return await Measures(guild).apply(order)
             case _ if not effect.member.isdecimal():
                 return NO_MEMBER
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT | EffectKind.KICK:
@@ -109,8 +120,7 @@ class DiscordEnforcer:
         effect, guild = order.effect, self._guild
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE:
-                copies = Copies(guild)
-                seen = await copies.is_seen(await copies.channel(effect), effect)
+                seen = await self._copies.is_seen(await self._copies.channel(effect), effect)
                 return seen == (effect.kind is EffectKind.RESTORE)
             case EffectKind.NOTIFY:
                 return await Telling(guild).was_told(order)
@@ -123,6 +133,8 @@ class DiscordEnforcer:
                 return await _was_kicked(guild, key)
             case EffectKind.BAN | EffectKind.UNBAN:
                 return await _is_banned(guild, effect.member) == (effect.kind is EffectKind.BAN)
+            case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
+                return await Measures(guild).holds(order, key) is not None
             case _:
                 assert_never(effect.kind)
 

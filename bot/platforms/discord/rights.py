@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.core.effects import EffectKind
+from bot.core.effects import ON_CHANNEL, EffectKind
 from bot.core.wanted import wanted_effects
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ NAMES: Mapping[str, str] = {
     "embed_links": "Embed Links",
     "manage_messages": "Manage Messages",
     "manage_webhooks": "Manage Webhooks",
+    "manage_channels": "Manage Channels",
+    "manage_roles": "Manage Roles",
+    "manage_threads": "Manage Threads",
     "moderate_members": "Time out members",
     "kick_members": "Kick Members",
     "ban_members": "Ban Members",
@@ -39,8 +42,14 @@ NEEDED: Mapping[EffectKind, tuple[str, ...]] = {
     EffectKind.BAN: ("ban_members",),
     EffectKind.UNBAN: ("ban_members",),
     EffectKind.NOTIFY: (),
+    EffectKind.SLOW_MODE: ("view_channel", "manage_channels"),
+    EffectKind.LIFT_SLOW_MODE: ("view_channel", "manage_channels"),
+    EffectKind.LOCK: ("view_channel", "manage_roles"),
+    EffectKind.UNLOCK: ("view_channel", "manage_roles"),
 }
-IN_CHANNEL = frozenset({EffectKind.HIDE, EffectKind.RESTORE})
+IN_CHANNEL = frozenset({EffectKind.HIDE, EffectKind.RESTORE, *ON_CHANNEL})
+# In a thread, what is done to a channel needs this instead.
+IN_THREAD = ("view_channel", "manage_threads")
 TO_READ = ("view_channel", "read_message_history")
 # It tells what moderators do by hand, and whether a kick whose answer was lost went through.
 TO_SEE_HANDS = "view_audit_log"

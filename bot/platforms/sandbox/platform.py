@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.content import Content, Message
-    from bot.core.effects import Order, Outcome
+    from bot.core.effects import Effect, Order, Outcome
     from bot.ports import Clock
 
 
@@ -133,22 +133,21 @@ class SandboxPlatform:
 
     def _holds(self, order: Order, key: str) -> bool:
         effect, world = order.effect, self.world
-        shown = world.messages.get(effect.message)
         match effect.kind:
-            case EffectKind.HIDE:
-                return shown is not None and shown.hidden
-            case EffectKind.RESTORE:
-                return shown is not None and not shown.hidden
+            case EffectKind.HIDE | EffectKind.RESTORE:
+                shown = world.messages.get(effect.message)
+                return shown is not None and shown.hidden is (effect.kind is EffectKind.HIDE)
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 return effect.member in world.names and self.timed_out().get(effect.member) == effect.until
             case EffectKind.KICK:
                 return key in world.kicks
-            case EffectKind.BAN:
-                return effect.member in world.banned
-            case EffectKind.UNBAN:
-                return effect.member in world.names and effect.member not in world.banned
+            case EffectKind.BAN | EffectKind.UNBAN:
+                known = effect.member in world.names or effect.member in world.banned
+                return known and (effect.member in world.banned) is (effect.kind is EffectKind.BAN)
             case EffectKind.NOTIFY:
                 return key in world.told
+            case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
+                return _channel_is_so(world, effect)
             case _:
                 assert_never(effect.kind)
 
@@ -159,6 +158,8 @@ class SandboxPlatform:
                 return self._show(effect.message, hidden=effect.kind is EffectKind.HIDE)
             case EffectKind.NOTIFY:
                 return self._tell(order, key)
+            case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
+                return _set_channel(self.world, effect)
             case _ if effect.member not in self.world.names:
                 return Failed("no such member here")
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
@@ -166,10 +167,9 @@ class SandboxPlatform:
             case EffectKind.KICK:
                 self.world.kicks.add(key)
                 self.world.gone.add(effect.member)
-            case EffectKind.BAN:
-                self.world.banned.add(effect.member)
-            case EffectKind.UNBAN:
-                self.world.banned.discard(effect.member)
+            case EffectKind.BAN | EffectKind.UNBAN:
+                banned = self.world.banned
+                (banned.add if effect.kind is EffectKind.BAN else banned.discard)(effect.member)
             case _:
                 assert_never(effect.kind)
         return Applied()
@@ -206,3 +206,26 @@ class SandboxPlatform:
         if self._path is not None:
             self.world.forget_oldest()
             save(self.world, self._path)
+
+
+def _channel_is_so(world: World, effect: Effect) -> bool:
+    channel = effect.message.channel
+    if effect.kind in {EffectKind.LOCK, EffectKind.UNLOCK}:
+        return (channel in world.locked) is (effect.kind is EffectKind.LOCK)
+    return world.slow.get(channel, 0) == _delay(effect)
+
+
+def _set_channel(world: World, effect: Effect) -> Outcome:
+    channel = effect.message.channel
+    if effect.kind in {EffectKind.LOCK, EffectKind.UNLOCK}:
+        (world.locked.add if effect.kind is EffectKind.LOCK else world.locked.discard)(channel)
+        return Applied()
+    before = world.slow.pop(channel, 0)
+    if delay := _delay(effect):
+        world.slow[channel] = delay
+    return Applied(before=before)
+
+
+def _delay(effect: Effect) -> int:
+    """Return how slow a channel is to be: as the slow mode says, or as it was before."""
+    return (effect.delay if effect.kind is EffectKind.SLOW_MODE else effect.before) or 0

@@ -43,7 +43,10 @@ class Told:
 
 @dataclass(slots=True)
 class World:
-    """Everything. Members are known by id; `out_until` may hold times that are over. `kicks`: keys of kicks done."""
+    """Everything. Members are known by id; `out_until` may hold times that are over. `kicks`: keys of kicks done.
+
+    `slow`: channels with the seconds between two messages of a member.
+    """
 
     places: int = 0
     posted: int = 0
@@ -53,6 +56,8 @@ class World:
     banned: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     out_until: dict[str, datetime] = field(default_factory=dict)
+    slow: dict[str, int] = field(default_factory=dict)
+    locked: set[str] = field(default_factory=set)
     kicks: set[str] = field(default_factory=set)
     messages: dict[Message, Shown] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
@@ -104,6 +109,8 @@ def _plain(world: World) -> dict[str, Any]:
         "gone": sorted(world.gone),
         "out_until": {member: until.isoformat() for member, until in world.out_until.items()},
         "kicks": sorted(world.kicks),
+        "slow": world.slow,
+        "locked": sorted(world.locked),
         "messages": [_plain_message(each) for each in world.messages.values()],
         "told": [
             [each.key, each.member, each.route, each.channel, each.text, each.at.isoformat(), each.place]
@@ -129,6 +136,8 @@ def _world(plain: dict[str, Any]) -> World:
         gone=set(plain["gone"]),
         out_until={member: datetime.fromisoformat(until) for member, until in plain["out_until"].items()},
         kicks=set(plain["kicks"]),
+        slow=plain.get("slow", {}),  # older files lack it
+        locked=set(plain.get("locked", ())),
         messages={each.content.message: each for each in messages},
         told={each.key: each for each in told},
         alerts=list(plain["alerts"]),
