@@ -79,15 +79,15 @@ async def discord(shared: Path) -> AsyncIterator[LoopbackDiscord]:
 
 
 @pytest.fixture
-async def scene(discord: LoopbackDiscord, tmp_path: Path) -> AsyncIterator[Scene]:
-    """Give the server, with Takt running in it in `enforce`."""
+async def scene(discord: LoopbackDiscord, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
+    """Give the server, with Takt running in it in `enforce`; a parameter says how long an incident is."""
     server = discord.new_guild("Nordlys")
     role = server.new_role("Moderator", permissions=MODERATOR)
     general = server.new_channel("general")
     mods = server.new_channel(MODERATORS, only=[role])
     eva, noor = (server.new_member(name, roles=[role]) for name in ("eva", "noor"))
     bo, ida = (server.new_member(name) for name in ("bo", "ida"))
-    async with running(discord, tmp_path) as takt:
+    async with running(discord, tmp_path, incident=getattr(request, "param", "1s")) as takt:
         made = Scene(discord, takt, server, general, mods, eva, noor, bo, ida)
         # Whoever asks is answered once the server is served.
         await (await eva.uses("/mode", mods)).message(30)

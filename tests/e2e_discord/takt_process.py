@@ -30,6 +30,7 @@ class Takt:
     discord: LoopbackDiscord
     folder: Path
     mode: str = "enforce"
+    incident: str = "1s"
     key: str = field(default_factory=new_key)
     process: Process | None = None
 
@@ -50,7 +51,7 @@ class Takt:
         shown = f"review_channel: {MODERATORS}"
         text = text.replace("  mode: review ", f"  {shown}\n  mode: review ", 1)
         # Strikes count at once, and the third breach is answered as harshly as the sixth of the shipped policy.
-        text = text.replace("incident: 60s", "incident: 1s").replace(
+        text = text.replace("incident: 60s", f"incident: {self.incident}").replace(
             "strikes: 3, do: [time_out: 1h]", "strikes: 2, do: [time_out: 1h]", 1
         )
         text = text.replace("file: lists/", f"file: {POLICIES}/lists/")
@@ -91,9 +92,11 @@ class Takt:
 
 
 @asynccontextmanager
-async def running(discord: LoopbackDiscord, folder: Path, mode: str = "enforce") -> AsyncIterator[Takt]:
-    """Run Takt while the block runs."""
-    takt = Takt(discord, folder, mode)
+async def running(
+    discord: LoopbackDiscord, folder: Path, mode: str = "enforce", incident: str = "1s"
+) -> AsyncIterator[Takt]:
+    """Run Takt while the block runs. `incident`: how close together breaches are one incident."""
+    takt = Takt(discord, folder, mode, incident)
     takt.prepare()
     await takt.start()
     try:
