@@ -149,6 +149,8 @@ class Lost(Enum):
 class ScriptedPlatform:
     """Holds what a platform holds. Does what it is told, unless the next answer for that kind was scripted.
 
+    `brought_back`: what was last shown in the place of each message that was hidden; `mendable`: which of the notices
+    in `inbox` came with the way to send a better version.
     `twice` lists the keys that were done more than once; `calls` every call of `enforce` by kind. Kinds in `refusing`
     always fail, and so do notices by a route in `closed`.
     """
@@ -156,6 +158,8 @@ class ScriptedPlatform:
     def __init__(self, capabilities: frozenset[EffectKind] = frozenset(EffectKind)) -> None:
         self.capabilities = capabilities
         self.hidden: set[Message] = set()
+        self.brought_back: dict[Message, str] = {}
+        self.mendable: list[bool] = []
         self.out: dict[str, datetime] = {}
         self.gone: set[str] = set()
         self.slow: dict[str, int] = {}
@@ -193,7 +197,7 @@ class ScriptedPlatform:
         if isinstance(answer, Applied) or answer is Lost.AFTER:
             self.twice.extend({idempotency_key} & self._done)
             self._done.add(idempotency_key)
-            self._do(effect, order.text)
+            self._do(effect, order)
         if isinstance(answer, Lost):
             raise TimeoutError
         return answer
@@ -205,11 +209,10 @@ class ScriptedPlatform:
             raise OSError
         return Applied("found done") if idempotency_key in self._done else None
 
-    def _do(self, effect: Effect, text: str) -> None:
+    def _do(self, effect: Effect, order: Order) -> None:
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE:
-                hides = effect.kind is EffectKind.HIDE
-                (self.hidden.add if hides else self.hidden.discard)(effect.message)
+                self._on_message(order)
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 self.out.pop(effect.member, None)
                 if effect.until is not None:
@@ -221,9 +224,18 @@ class ScriptedPlatform:
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 self._on_channel(effect)
             case EffectKind.NOTIFY:
-                self.inbox.append((effect.member, effect.route, text))
+                self.inbox.append((effect.member, effect.route, order.text))
+                self.mendable.append(order.mendable)
             case _:
                 assert_never(effect.kind)
+
+    def _on_message(self, order: Order) -> None:
+        message = order.effect.message
+        if order.effect.kind is EffectKind.HIDE:
+            self.hidden.add(message)
+        else:
+            self.hidden.discard(message)
+            self.brought_back[message] = order.text
 
     def _on_channel(self, effect: Effect) -> None:
         channel = effect.message.channel

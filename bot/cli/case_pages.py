@@ -71,6 +71,8 @@ def case_lines(file: CaseFile, now: datetime, *, text: bool) -> Iterator[str]:
     yield from _part("verdict", [handled_words(case, file.events, now)] if case.decided_by else [])
     yield from _part("message", _message(file.content, text=text))
     yield from _part("further messages", _further(file, text=text))
+    if file.better is not None:
+        yield from _part("in its place", _message(file.better, text=text))
     yield from why_lines(file, text=text)
     yield from _part("proposed", [proposal_words(case)])
     yield from _part("effects", counted(map(effect_words, file.effects)))

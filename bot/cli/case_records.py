@@ -67,6 +67,7 @@ def complete(file: CaseFile, *, text: bool) -> Plain:
     return {
         **listed(file.case, file.effects),
         **({"text": file.content.text if file.content else None} if text else {}),
+        **({"better": file.better.text} if text and file.better else {}),
         "messages": file.messages,
         "decisions": [decision_record(each, file.text_of(each) if text else "") for each in file.decisions],
         "effects": [_effect(each) for each in file.effects],

@@ -34,7 +34,8 @@ class Card:
 
     `version`: the case's, by which a press says what its moderator saw. `evidence`: what the member wrote, which a
     platform covers until it is asked for; empty where it is kept no longer. `fields`: heading and text, the text of one
-    or more lines, in words that stay true. `presses`: what makes sense in this state, in order.
+    or more lines, in words that stay true. `presses`: what makes sense in this state, in order. `better`: what the
+    member wrote in its place, covered likewise; empty for nothing.
     """
 
     case: int
@@ -47,6 +48,7 @@ class Card:
     evidence: str
     fields: tuple[tuple[str, str], ...]
     presses: tuple[Press, ...]
+    better: str = ""
 
 
 def presses_on(state: CaseState, appeal: Appeal | None) -> tuple[Press, ...]:

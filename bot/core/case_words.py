@@ -7,9 +7,11 @@ from datetime import UTC
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.actions import describe
+from bot.core.better import rules_of
 from bot.core.cases import ActorKind, AppealState, CaseState
 from bot.core.effects import EffectKind, EffectState, Route, is_standing
 from bot.core.explain import reasons
+from bot.core.journal import EventKind
 from bot.core.notices import NoticeKind, NoticeState
 from bot.core.printable import printable
 
@@ -180,6 +182,15 @@ def strike_words(strike: Strike) -> str:
     """Say one strike and until when it counts."""
     weight = f" × {strike.weight}" if strike.weight > 1 else ""
     return f"{printable(strike.rule)}{weight}, expires {moment_words(strike.expires)}"
+
+
+def better_words(events: Iterable[Event]) -> Iterator[str]:
+    """Yield what a member tried to write in the place of a hidden message, and what came of it."""
+    for event in events:
+        if event.kind is EventKind.BETTER_SENT:
+            yield f"sent, {moment_words(event.at)}: it takes the place of the message, and no strike is left"
+        elif event.kind is EventKind.BETTER_REFUSED:
+            yield f"refused, {moment_words(event.at)}: {', '.join(map(printable, rules_of(event)))}"
 
 
 def appealed_words(appeal: Appeal) -> str:

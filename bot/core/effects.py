@@ -157,7 +157,7 @@ def further(message: Message, case: Case) -> str:
 class Order:
     """What an enforcer is told to do. `text`: the notice to send, or the evidence to post again, never logged.
 
-    `notice`: the facts of the notice to send.
+    `notice`: the facts of the notice to send. `mendable`: its member can send a better version of the message.
     For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
     """
 
@@ -165,6 +165,7 @@ class Order:
     text: str = ""
     author: str = ""
     notice: Notice | None = None
+    mendable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

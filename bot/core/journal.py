@@ -37,6 +37,8 @@ class EventKind(StrEnum):
     APPEALED = "appealed"
     APPEAL_GRANTED = "appeal_granted"
     APPEAL_DENIED = "appeal_denied"
+    BETTER_SENT = "better_sent"
+    BETTER_REFUSED = "better_refused"
     ALERTED = "alerted"
     GAP = "gap"
     TEXT_FORGOTTEN = "text_forgotten"

@@ -16,6 +16,15 @@ class Word(StrEnum):
     WHY_AGAIN = "why_again"
     APPEALED = "appealed"
     NO_APPEAL = "no_appeal"
+    BETTER = "better"
+    BETTER_HOW = "better_how"
+    BETTER_TOOK = "better_took"
+    BETTER_STILL_OUT = "better_still_out"
+    BETTER_BREAKS = "better_breaks"
+    BETTER_TRIES = "better_tries"
+    BETTER_LATER = "better_later"
+    BETTER_NO_TRIES = "better_no_tries"
+    NO_BETTER = "no_better"
     REPORTED = "reported"
     REPORTED_BEFORE = "reported_before"
     NO_REPORT = "no_report"
@@ -66,6 +75,79 @@ _WORDS = {
         "sv": "Det här går inte (längre) att överklaga.",
         "de": "Dagegen ist kein Widerspruch (mehr) möglich.",
         "ru": "Обжаловать это (уже) нельзя.",
+    },
+    Word.BETTER: {
+        "en": "Send a better version",
+        "da": "Send en bedre udgave",
+        "nb": "Send en bedre versjon",
+        "sv": "Skicka en bättre version",
+        "de": "Bessere Fassung senden",
+        "ru": "Отправить исправленный вариант",
+    },
+    # At most 45 characters.
+    Word.BETTER_HOW: {
+        "en": "The same, in keeping with the rules",
+        "da": "Det samme, men inden for reglerne",
+        "nb": "Det samme, men innenfor reglene",
+        "sv": "Samma sak, men inom reglerna",
+        "de": "Dasselbe, aber im Rahmen der Regeln",
+        "ru": "То же самое, но без нарушения правил",
+    },
+    Word.BETTER_TOOK: {
+        "en": "Thank you. Your new version takes the place of the old one, and this costs you no strike.",
+        "da": "Tak. Din nye udgave kommer i stedet for den gamle, og det koster dig ingen anmærkning.",
+        "nb": "Takk. Den nye versjonen kommer i stedet for den gamle, og det koster deg ingen anmerkning.",
+        "sv": "Tack. Din nya version kommer i stället för den gamla, och det kostar dig ingen anmärkning.",
+        "de": "Danke. Deine neue Fassung tritt an die Stelle der alten, und angerechnet wird dir nichts.",
+        "ru": "Спасибо. Новый вариант займёт место прежнего, и нарушение Вам не засчитывается.",
+    },
+    Word.BETTER_STILL_OUT: {
+        "en": "Until the time that you were told you can still only read along.",
+        "da": "Indtil det tidspunkt, du har fået oplyst, kan du fortsat kun læse med.",
+        "nb": "Fram til tidspunktet du har fått oppgitt, kan du fortsatt bare lese.",
+        "sv": "Fram till den tid som du fått veta kan du fortfarande bara läsa.",
+        "de": "Bis zu dem Zeitpunkt, der dir genannt wurde, kannst du weiterhin nur mitlesen.",
+        "ru": "До указанного Вам времени Вы по-прежнему можете только читать.",
+    },
+    Word.BETTER_BREAKS: {
+        "en": "This version can't be posted, because of this rule:",
+        "da": "Denne udgave kan ikke slås op på grund af denne regel:",
+        "nb": "Denne versjonen kan ikke legges ut på grunn av denne regelen:",
+        "sv": "Den här versionen kan inte läggas upp på grund av den här regeln:",
+        "de": "Diese Fassung kann wegen dieser Regel nicht erscheinen:",
+        "ru": "Этот вариант нельзя опубликовать из-за правила:",
+    },
+    Word.BETTER_TRIES: {
+        "en": "Tries left:",
+        "da": "Forsøg tilbage:",
+        "nb": "Forsøk igjen:",
+        "sv": "Försök kvar:",
+        "de": "Verbleibende Versuche:",
+        "ru": "Осталось попыток:",
+    },
+    Word.BETTER_LATER: {
+        "en": "It could not be checked just now, and this does not count as a try. Please try again in a few minutes.",
+        "da": "Den kunne ikke kontrolleres lige nu, og det tæller ikke som et forsøg. Prøv igen om et par minutter.",
+        "nb": "Den kunne ikke kontrolleres akkurat nå, og det teller ikke som et forsøk. Prøv igjen om noen minutter.",
+        "sv": "Den kunde inte kontrolleras just nu, och det räknas inte som ett försök. Försök igen om några minuter.",
+        "de": "Sie konnte gerade nicht geprüft werden, was nicht als Versuch zählt. Versuch es in einigen Minuten.",
+        "ru": "Сейчас его не удалось проверить, и попытка не засчитана. Попробуйте ещё раз через несколько минут.",
+    },
+    Word.BETTER_NO_TRIES: {
+        "en": "All tries are used up. You can still appeal, and a moderator will look at it.",
+        "da": "Alle forsøg er brugt. Du kan stadig klage, så ser en moderator på det.",
+        "nb": "Alle forsøkene er brukt opp. Du kan fortsatt klage, så ser en moderator på det.",
+        "sv": "Alla försök är slut. Du kan fortfarande överklaga, så tittar en moderator på det.",
+        "de": "Alle Versuche sind aufgebraucht. Du kannst noch widersprechen, dann sieht es sich ein Mensch an.",
+        "ru": "Попыток больше не осталось. Вы можете обжаловать решение, и его посмотрит модератор.",
+    },
+    Word.NO_BETTER: {
+        "en": "No better version can be sent for this (any more).",
+        "da": "Der kan ikke (længere) sendes en bedre udgave af dette.",
+        "nb": "Det kan ikke (lenger) sendes en bedre versjon av dette.",
+        "sv": "Det går inte (längre) att skicka en bättre version av det här.",
+        "de": "Dafür kann keine bessere Fassung (mehr) gesendet werden.",
+        "ru": "Отправить исправленный вариант здесь (уже) нельзя.",
     },
     Word.REPORTED: {
         "en": "Thank you, the moderators will see it.",
@@ -128,9 +210,10 @@ _WORDS = {
 
 def word(name: Word, language: str) -> str:
     """Return the words in a language, such as `da` or `sv-SE`; in English where there are none."""
-    return in_language(_WORDS[name], _code(language))
+    return in_language(_WORDS[name], code_of(language))
 
 
-def _code(language: str) -> str:
+def code_of(language: str) -> str:
+    """Return the language of a platform's locale, such as `nb` for `no`."""
     code = language.partition("-")[0].casefold()
     return "nb" if code in {"no", "nn"} else code

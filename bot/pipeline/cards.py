@@ -9,6 +9,7 @@ from bot.core.case_words import (
     BY_HAND,
     appealed_words,
     asked_words,
+    better_words,
     counted,
     decided_words,
     done_words,
@@ -34,7 +35,7 @@ _MOST_LINES = 10
 
 
 def card_of(file: CaseFile, now: datetime) -> Card:
-    """Return a case's card. Nothing but `evidence` and an appeal's own words quotes a member."""
+    """Return a case's card. Nothing but `evidence`, `better` and an appeal's own words quotes a member."""
     case = file.case
     return Card(
         case=case.number,
@@ -47,6 +48,7 @@ def card_of(file: CaseFile, now: datetime) -> Card:
         evidence="\n".join(dict.fromkeys(each.text for each in file.contents)),
         fields=tuple((heading, text) for heading, text in _fields(file, now) if text),
         presses=presses_on(case.state, file.appeal),
+        better=file.better.text if file.better else "",
     )
 
 
@@ -59,6 +61,7 @@ def _fields(file: CaseFile, now: datetime) -> Iterator[tuple[str, str]]:
     yield "Done", _lines(counted(map(effect_words, acts))) or done_words(acts)
     yield "Told", _lines(map(notice_words, file.notices))
     yield "Strikes", _lines(map(strike_words, file.strikes))
+    yield "Better version", _lines(better_words(file.events))
     yield "Appeal", f"{appealed_words(file.appeal)}\n{file.appeal.text}".strip() if file.appeal else ""
     if is_claimed(case, now) and case.claimed_at is not None:
         yield "Claimed", holder_words(case, file.events, case.claimed_at + CLAIM)

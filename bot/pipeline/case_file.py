@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.better import revision_of, sent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,8 +27,8 @@ _SHOWN = 3
 class CaseFile:
     """A case with all that hangs on it. `content`: the text as it was decided, None where it is kept no longer.
 
-    `strikes`: all live ones of the member, of whatever case. `messages`: how many there are of its incident; `further`:
-    the latest of them after its own, as far as their texts are kept.
+    `better`: what the member wrote in its place. `strikes`: all live ones of the member, of whatever case. `messages`:
+    how many there are of its incident; `further`: the latest of them after its own, as far as their texts are kept.
     """
 
     case: Case
@@ -37,6 +39,7 @@ class CaseFile:
     strikes: Sequence[Strike]
     appeal: Appeal | None
     events: Sequence[Event]
+    better: Content | None = None
     messages: int = 1
     further: Sequence[Content] = ()
 
@@ -70,18 +73,21 @@ async def read_message(community: Community, message: Message) -> CaseFile | Seq
 async def file_of(uow: UnitOfWork, community: Community, case: Case) -> CaseFile:
     """Return the file of a case that was just read."""
     number = case.number
+    events = await uow.journal.of_case(number)
+    mended = sent(events)
     on_messages = await uow.decisions.on_messages(number)
     others = [each for each in dict.fromkeys(message for message, _ in on_messages) if each != case.message]
     kept = [await uow.contents.kept(each) for each in others[-_SHOWN:]]
     return CaseFile(
         case=case,
-        content=await uow.contents.kept(case.message),
+        content=await uow.contents.kept(case.message, case.revision if mended else None),
+        better=await uow.contents.kept(case.message, revision_of(mended)) if mended else None,
         decisions=[decision for _, decision in on_messages],
         effects=await uow.effects.of_case(number),
         notices=await uow.notices.of_case(number),
         strikes=await uow.strikes.live(case.member, community.now()),
         appeal=await uow.appeals.of_case(number),
-        events=await uow.journal.of_case(number),
+        events=events,
         messages=1 + len(others),
         further=[each for each in kept if each is not None],
     )

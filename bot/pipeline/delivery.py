@@ -9,6 +9,7 @@ from bot.core.effects import Effect, EffectKind, EffectState, Order, Route, Skip
 from bot.core.journal import Event, EventKind
 from bot.core.notice_text import compose
 from bot.core.notices import Notice, NoticeKind, NoticeState
+from bot.pipeline.better import is_mendable
 from bot.pipeline.planning import notify
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ async def notice_order(uow: UnitOfWork, community: Community, effect: Effect) ->
         notice = replace(notice, warning=True)
         await uow.notices.save(notice)
         text = await text_of(uow, community, notice)
-    return Order(effect, text, notice=notice) if text else Skipped("nothing was done that the member has to know")
+    if not text:
+        return Skipped("nothing was done that the member has to know")
+    return Order(effect, text, notice=notice, mendable=await is_mendable(uow, community, notice))
 
 
 async def _struck_in_silence(uow: UnitOfWork, notice: Notice) -> bool:

@@ -166,6 +166,21 @@ async def judge(
 
     `again`: its message was decided before, so it adds nothing to a window.
     """
+    screened = await weigh(uow, community, content, scores, again=again)
+    decision = screened.decision
+    late = (community.now() - content.at).total_seconds() > community.policy.late_seconds
+    if late:
+        screened = replace(screened, decision=in_late_mode(decision))
+    case = await file(uow, community, screened, trigger, late=late)
+    if again and case is None and not lacks_scores(decision) and await uow.unscored.find(content.message):
+        await _came_to_nothing(uow, community, screened, trigger)
+    keep = case is not None or lacks_scores(decision)
+    await uow.contents.add(content, keep=keep or community.retention.clean_seconds is not None)
+    return screened, case
+
+
+async def weigh(uow: UnitOfWork, community: Community, content: Content, scores: Scores, *, again: bool) -> Screened:
+    """Decide a content with these scores, and enter nothing. `again`: as for `judge`."""
     key = repeat_key(content.text)
     mark = uow.mark(key)
     signals = community.screener.observe(
@@ -179,14 +194,7 @@ async def judge(
         now=content.at,
         approved=await uow.approvals.rules([mark, message_mark(uow, content.message)]),
     )
-    late = (community.now() - content.at).total_seconds() > community.policy.late_seconds
-    screened = Screened(content, signals, in_late_mode(decision) if late else decision)
-    case = await file(uow, community, screened, trigger, late=late)
-    if again and case is None and not lacks_scores(decision) and await uow.unscored.find(content.message):
-        await _came_to_nothing(uow, community, screened, trigger)
-    keep = case is not None or lacks_scores(decision)
-    await uow.contents.add(content, keep=keep or community.retention.clean_seconds is not None)
-    return screened, case
+    return Screened(content, signals, decision)
 
 
 async def _came_to_nothing(uow: UnitOfWork, community: Community, screened: Screened, trigger: str) -> None:

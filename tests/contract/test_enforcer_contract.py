@@ -49,6 +49,10 @@ class Platform(Protocol):
         """Tell whether others see a message, or a copy of it."""
         ...
 
+    def reads(self) -> str:
+        """Return the text that others see in the place of the message."""
+        ...
+
     def out_until(self) -> datetime | None:
         """Return until when Bo can't write, to the second."""
         ...
@@ -78,6 +82,10 @@ class InSandbox:
     def is_seen(self, message: Message) -> bool:
         """Look."""
         return not self.enforcer.world.messages[message].hidden
+
+    def reads(self) -> str:
+        """Look."""
+        return self.enforcer.world.messages[self.posted.message].content.text
 
     def out_until(self) -> datetime | None:
         """Look."""
@@ -111,6 +119,10 @@ class InDiscord:
         """Look."""
         assert message.id == str(self._first.id)
         return any(each.text.startswith("the words") for each in self.place.guild.messages(self.place.general))
+
+    def reads(self) -> str:
+        """Look."""
+        return "|".join(each.text for each in self.place.guild.messages(self.place.general))
 
     def out_until(self) -> datetime | None:
         """Look."""
@@ -219,6 +231,14 @@ async def test_restore_brings_back_what_hide_took(platform: Platform) -> None:
     assert not platform.is_seen(platform.posted.message)
     await do(platform, order(platform, EffectKind.RESTORE))
     assert platform.is_seen(platform.posted.message)
+
+
+async def test_what_is_restored_is_the_orders_text(platform: Platform) -> None:
+    """Where its author sent better words for a hidden message, others see those and no more of the old ones."""
+    await do(platform, order(platform, EffectKind.HIDE))
+    await do(platform, replace(order(platform, EffectKind.RESTORE), text="better words"))
+    assert platform.reads().startswith("better words")
+    assert "the words" not in platform.reads()
 
 
 async def test_a_time_out_is_lifted_altogether_or_to_a_rest(platform: Platform) -> None:

@@ -235,6 +235,14 @@ class Model:
         if case.appeal == "waiting":
             case.appeal = "granted"
 
+    def mend(self, case: ModelCase) -> None:
+        """Put other words in the place of hidden ones, and let no strike be left or wait."""
+        case.hides.pop(case.message)
+        case.asks_hide, case.waiting_strike = False, ""
+        case.answers.append(Answer([], "", message=case.message))
+        for each in self.given:
+            each.case = 0 if each.case == case.number else each.case
+
     def reopen(self, case: ModelCase) -> None:
         """Propose again what the policy answered last."""
         case.state = CaseState.OPEN

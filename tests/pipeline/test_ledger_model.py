@@ -22,10 +22,11 @@ from typing_extensions import override
 
 from bot.core.actions import Hide, TimeOut, Warn
 from bot.core.cases import CaseState
-from bot.core.content import Message
+from bot.core.content import Author, Message
 from bot.core.effects import EffectKind, Failed
 from bot.pipeline import review
 from bot.pipeline.appeal import Appealed, NotAppealed, WhyNot, appeal, decide_appeal
+from bot.pipeline.better import Offer, Took, send_better
 from bot.pipeline.by_hand import ByHand, enter
 from bot.pipeline.enforce import work_once
 from bot.pipeline.intake import News
@@ -241,6 +242,25 @@ class LedgerMachine(RuleBasedStateMachine):
             self.model.take_back(case, CaseState.UNDONE)
         elif case.state is CaseState.HANDLED:
             case.state = CaseState.UPHELD
+
+    @precondition(lambda self: self.settled)
+    @rule(which=ONE, text=st.sampled_from([FINE, INSULT]))
+    def mend(self, which: int, text: str) -> None:
+        """A member sends a better version."""
+        case = self.pick(which)
+        if case is None or case.message not in self.texts:
+            return
+        offer = Offer(Author(case.member, "Name"), text, f"press {next(self.numbers)}")
+        answer = self.run(send_better(self.world.community, case.number, offer))
+        if not isinstance(answer, Took):
+            self.settled = True
+            return
+        assert case.hides == {case.message: "done"}
+        assert not case.text.startswith(SLUR)
+        assert case.state in {*UNDECIDED, CaseState.UPHELD}
+        self.model.mend(case)
+        member, _, revision = self.texts[case.message]
+        self.texts[case.message] = (member, text, revision + 1)
 
     @rule(who=ONE)
     def ban_by_hand(self, who: int) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.core.cards import Card
 
 MOST_TITLE, MOST_EVIDENCE, MOST_FIELD, MOST_FIELDS, MOST_ALTOGETHER = 256, 1_500, 1_000, 20, 5_900
+MOST_BETTER = 900
 _COVER = "||"
 _LABELS = {
     Press.UPHOLD: ("Uphold", discord.ButtonStyle.danger),
@@ -60,11 +61,11 @@ def buttons_of(card: Card) -> discord.ui.View:
     return view_of(*buttons)
 
 
-def covered(text: str) -> str:
+def covered(text: str, most: int = MOST_EVIDENCE) -> str:
     """Return what a member wrote, covered until it is clicked; no cover inside it can end that."""
     if not text.strip():
         return "*kept no longer*"
-    shown = cut(text, MOST_EVIDENCE)
+    shown = cut(text, most)
     return _COVER + shown.replace("|", "\u2502").replace("\\", "\u2216") + _COVER
 
 
@@ -79,4 +80,7 @@ def _fields(card: Card, guild: int) -> Iterator[tuple[str, str]]:
     if message.channel.isdecimal():
         link = f"https://discord.com/channels/{guild}/{message.channel}/{message.id}"
         yield "Where", f"<#{message.channel}> · [message]({link})"
+    if card.better:
+        # Short enough that no limit cuts its cover off.
+        yield "In its place", covered(card.better, MOST_BETTER)
     yield from card.fields

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.effects import Applied, EffectKind, Failed, Route, Skipped
@@ -155,7 +155,7 @@ class SandboxPlatform:
         effect = order.effect
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE:
-                return self._show(effect.message, hidden=effect.kind is EffectKind.HIDE)
+                return self._show(effect.message, order.text, hidden=effect.kind is EffectKind.HIDE)
             case EffectKind.NOTIFY:
                 return self._tell(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
@@ -174,11 +174,13 @@ class SandboxPlatform:
                 assert_never(effect.kind)
         return Applied()
 
-    def _show(self, message: Message, *, hidden: bool) -> Outcome:
+    def _show(self, message: Message, text: str, *, hidden: bool) -> Outcome:
         shown = self.world.messages.get(message)
         if shown is None:
             return Skipped("the message is gone") if hidden else Failed("the message is gone")
         shown.hidden = hidden
+        if text and not hidden:
+            shown.content = replace(shown.content, text=text)
         return Applied()
 
     def _keep_out(self, member: str, until: datetime | None) -> None:
