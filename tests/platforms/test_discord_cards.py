@@ -1,3 +1,4 @@
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,8 +7,11 @@ from bot.core.cards import Card, Press
 from bot.core.cases import CaseState
 from bot.core.content import Message
 from bot.core.policy import Severity
+from bot.platforms.discord.buttons import MOST_BETTER as MOST_WORDED
+from bot.platforms.discord.buttons import better_form
 from bot.platforms.discord.card_view import (
     MOST_ALTOGETHER,
+    MOST_BETTER,
     MOST_EVIDENCE,
     MOST_FIELD,
     MOST_TITLE,
@@ -67,6 +71,31 @@ def test_nothing_a_member_writes_takes_the_cover_off(text: str) -> None:
     """The evidence is one covered piece, whatever bars and strokes stand in it."""
     shown = covered(text)
     assert shown == "*kept no longer*" or ("|" not in shown[2:-2] and shown.startswith("||") and shown.endswith("||"))
+
+
+@pytest.mark.parametrize("length", [1, MOST_BETTER - 1, MOST_BETTER, MOST_BETTER + 1, 2000])
+def test_a_better_version_is_covered_however_full_the_card_is(length: int) -> None:
+    """It stands below where the message was, and no limit of a field or of the whole cuts its cover off."""
+    fields = tuple((f"Field {number}", "x" * MOST_FIELD) for number in range(30))
+    shown = embed_of(card(title="t" * 300, evidence="e" * 2000, better="b" * length, fields=fields), GUILD).fields[2]
+    assert shown.name == "In its place"
+    assert (shown.value or "").startswith("||b")
+    assert (shown.value or "").endswith("b||" if length <= MOST_BETTER else "…||")
+    assert len(shown.value or "") == min(length, MOST_BETTER) + 4
+
+
+@pytest.mark.parametrize("language", ["en-US", "da", "no", "sv-SE", "de", "ru"])
+async def test_the_form_for_a_better_version_is_within_discords_limits(language: str) -> None:
+    """Title and label have room in each language; a text that would need two messages is not begun with."""
+    form = better_form(GUILD, 2**31 - 1, language, "x" * MOST_WORDED)
+    (field,) = form.children
+    assert isinstance(field, discord.ui.TextInput)
+    assert max(len(form.title), len(field.to_component_dict()["label"] or "")) <= 45
+    assert (field.max_length, len(field.default or "")) == (MOST_WORDED, MOST_WORDED)
+    assert len(pieces("x" * MOST_WORDED, f"\n-# ↩ case {2**31 - 1}")) == 1
+    (longer,) = better_form(GUILD, 1, language, "x" * (MOST_WORDED + 1)).children
+    assert isinstance(longer, discord.ui.TextInput)
+    assert not longer.default
 
 
 async def test_buttons_carry_case_and_version() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord.translate import community_of, content_of
+from bot.platforms.discord.translate import community_of, content_of, mentions_in
 from tests.platforms.discord_makers import CHANNEL, GUILD, MEMBER, MESSAGE, ROLE, THREAD, guild, message
 
 FILE = {"id": "9", "filename": "fat_pig.png", "size": 1, "url": "", "proxy_url": "", "description": "an ugly pig"}
@@ -38,6 +38,21 @@ async def test_a_message_becomes_content() -> None:
     assert made.author.roles == {"Moderator", str(ROLE)}
     assert made.within >= {"general", "Lounge", str(CHANNEL + 1)}
     assert (made.revision, made.mentions, made.author.is_bot) == (0, 2, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("hello", 0),
+        (f"<@{MEMBER}> <@!{MEMBER}> <@{MEMBER + 1}>", 2),
+        (f"<@&{ROLE}> @everyone @here", 2),
+        (f"<#{CHANNEL}> me@here", 1),
+        ("<@1>", 0),
+    ],
+)
+def test_whom_a_text_calls_is_counted_before_it_is_a_message(text: str, calls: int) -> None:
+    """Members and roles each once, and everybody together as one, as Discord counts them in a message."""
+    assert mentions_in(text) == calls
 
 
 @pytest.mark.parametrize(

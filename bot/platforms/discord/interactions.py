@@ -12,11 +12,15 @@ from bot.core.cards import Press
 from bot.core.fault_words import fault_words
 from bot.core.member_words import Word, word
 from bot.pipeline.appeal import Appealed, appeal
+from bot.pipeline.better import Offer, draft_of, is_mendable, send_better
+from bot.pipeline.better_words import better_words
 from bot.pipeline.press import press
-from bot.platforms.discord.buttons import APPEAL, SHOW_NOTICE, appeal_form, appeal_view
+from bot.platforms.discord.buttons import APPEAL, BETTER, SHOW_NOTICE, appeal_form, better_form, notice_view
 from bot.platforms.discord.card_view import cut
 from bot.platforms.discord.marks import Mark, read_mark
 from bot.platforms.discord.moderators import actor_of, is_moderator
+from bot.platforms.discord.source import author_in
+from bot.platforms.discord.translate import mentions_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -79,6 +83,8 @@ class Interactions:
                     await self._appeal(pressed, guild, case)
                 else:
                     await pressed.response.send_modal(appeal_form(guild, case, language(pressed)))
+            case Mark(what=what, numbers=(guild, case)) if what == BETTER:
+                await (self._take_better if is_form else self._ask_better)(pressed, guild, case)
             case Mark(what=what, numbers=(notice,)) if what == SHOW_NOTICE:
                 await self._show_notice(pressed, notice)
             case Mark(what=what, numbers=(case, version)) if what in _PRESSES:
@@ -120,14 +126,37 @@ class Interactions:
         what = Word.APPEALED if isinstance(answer, Appealed) else Word.NO_APPEAL
         await pressed.followup.send(word(what, language(pressed)), ephemeral=True)
 
+    async def _ask_better(self, pressed: Pressed, guild: int, case: int) -> None:
+        """Show the form for a better version; a form has to be the first answer, so nothing is put off."""
+        community = await self._community(guild)
+        draft = await draft_of(community, case, str(pressed.user.id)) if community else ""
+        if community is None:
+            await say(pressed, word(Word.NOTHING, language(pressed)))
+        elif isinstance(draft, str):
+            await pressed.response.send_modal(better_form(guild, case, language(pressed), draft))
+        else:
+            await say(pressed, better_words(draft, community.policy, language(pressed)))
+
+    async def _take_better(self, pressed: Pressed, guild: int, case: int) -> None:
+        """Let a better version be decided, as by the member that whoever sent it is now."""
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        community, author = await self._community(guild), await author_in(pressed.client.get_guild(guild), pressed.user)
+        said = word(Word.NOTHING, language(pressed))
+        if community is not None and author is not None:
+            text = field(pressed, "text")
+            offer = Offer(author, text, str(pressed.id), mentions_in(text))
+            said = better_words(await send_better(community, case, offer), community.policy, language(pressed))
+        await pressed.followup.send(cut(said, _LONGEST_ANSWER), ephemeral=True)
+
     async def _show_notice(self, pressed: Pressed, number: int) -> None:
         community = await self._community(pressed.guild_id or 0)
         text, view = "", None
         if community is not None:
             async with community.begin() as uow:
                 mine = await uow.notices.of_member(str(pressed.user.id))
-            notice, text = next(((each, said) for each, said in mine if each.id == number), (None, ""))
-            view = appeal_view(pressed.guild_id or 0, notice)
+                notice, text = next(((each, said) for each, said in mine if each.id == number), (None, ""))
+                mendable = notice is not None and await is_mendable(uow, community, notice)
+            view = notice_view(pressed.guild_id or 0, notice, mendable=mendable)
         shown = cut(text, _LONGEST_ANSWER) or word(Word.NOTHING, language(pressed))
         await pressed.response.send_message(shown, ephemeral=True, view=view or discord.utils.MISSING)
 

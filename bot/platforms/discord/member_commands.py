@@ -12,8 +12,9 @@ from bot.core.cases import ActorKind
 from bot.core.member_text import member_language, rule_words
 from bot.core.member_words import Word, word
 from bot.pipeline.appeal import Appealed, appeal
+from bot.pipeline.better import is_mendable
 from bot.pipeline.intake import report
-from bot.platforms.discord.buttons import MOST_WORDS
+from bot.platforms.discord.buttons import MOST_WORDS, better_button, view_of
 from bot.platforms.discord.card_view import cut
 from bot.platforms.discord.commands import LONGEST, Number
 from bot.platforms.discord.interactions import language, say
@@ -50,9 +51,11 @@ async def my_notices(used: discord.Interaction[discord.Client]) -> None:
         await say(used, word(Word.NOT_HERE, language(used)))
         return
     async with community.begin() as uow:
-        told = await uow.notices.of_member(str(used.user.id))
-    texts = [text for _, text in told if text][-_LATEST:]
-    await say(used, cut("\n\n".join(reversed(texts)), LONGEST) or word(Word.NOTHING, language(used)))
+        told = [each for each in await uow.notices.of_member(str(used.user.id)) if each[1]][-_LATEST:]
+        mendable = {each.case: each for each, _ in told if await is_mendable(uow, community, each)}
+    shown = cut("\n\n".join(text for _, text in reversed(told)), LONGEST) or word(Word.NOTHING, language(used))
+    buttons = [better_button(used.guild_id or 0, each, named=True) for each in mendable.values()]
+    await used.response.send_message(shown, ephemeral=True, view=view_of(*buttons))
 
 
 @app_commands.command(name="appeal", description="Ask for a second look at what was done to your message")

@@ -8,11 +8,13 @@ import discord
 
 from bot.core.gaps import Page
 from bot.platforms.discord.rights import TO_READ, missing
-from bot.platforms.discord.translate import content_of, lacks_roles
+from bot.platforms.discord.translate import author_of, content_of, lacks_roles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from bot.core.content import Author
 
 
 class DiscordHistory:
@@ -63,3 +65,13 @@ async def members_of(guild: discord.Guild, messages: Iterable[discord.Message]) 
     asked = {each.author.id for each in messages if lacks_roles(each)}
     found = await guild.query_members(user_ids=list(asked), limit=100, cache=False) if asked else []
     return {each.id: each for each in found}
+
+
+async def author_in(guild: discord.Guild | None, user: discord.User | discord.Member) -> Author | None:
+    """Return a user as the member of a server that they are now; None for whoever is none, or the server is away."""
+    if guild is None:
+        return None
+    try:
+        return author_of(await guild.fetch_member(user.id))
+    except discord.NotFound:
+        return None

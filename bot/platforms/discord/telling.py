@@ -9,7 +9,7 @@ import discord
 
 from bot.core.effects import Applied, EffectKind, Failed, Route
 from bot.core.member_words import Word, word
-from bot.platforms.discord.buttons import appeal_view, hint_view
+from bot.platforms.discord.buttons import hint_view, notice_view
 from bot.platforms.discord.outcomes import NO_MEMBER, need
 from bot.platforms.discord.rights import TO_HINT, missing
 
@@ -33,7 +33,7 @@ class Telling:
             return NO_MEMBER
         if order.effect.route is Route.CHANNEL:
             return await self._hint(order, member)
-        view = appeal_view(self._guild.id, order.notice)
+        view = notice_view(self._guild.id, order.notice, mendable=order.mendable)
         await member.send(order.text, view=view or discord.utils.MISSING, nonce=nonce_of(key))
         return Applied()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,9 @@ from bot.core.content import Author, Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+# As Discord writes the mention of a member or a role.
+_CALL = re.compile(r"<@[!&]?([0-9]{15,20})>|@(?:everyone|here)")
 
 
 def community_of(guild: int) -> str:
@@ -48,13 +53,22 @@ def lacks_roles(message: discord.Message) -> bool:
     return isinstance(message.author, discord.User) and not message.author.bot and message.webhook_id is None
 
 
-def _author(message: discord.Message, member: discord.Member | None) -> Author:
-    author = member or message.author
+def author_of(author: discord.User | discord.Member) -> Author:
+    """Return a member with their roles, by name and id; a user of no server has none."""
     roles = author.roles if isinstance(author, discord.Member) else []
-    # System messages, those of AutoMod among them, stand in a member's name although Discord writes them.
-    written_by_program = author.bot or message.webhook_id is not None or message.is_system()
     names = frozenset(name for role in roles if not role.is_default() for name in (role.name, str(role.id)))
-    return Author(str(author.id), author.display_name, names, written_by_program)
+    return Author(str(author.id), author.display_name, names, author.bot)
+
+
+def mentions_in(text: str) -> int:
+    """Count whom a text calls that is no message yet."""
+    return len({found[1] or "everyone" for found in _CALL.finditer(text)})
+
+
+def _author(message: discord.Message, member: discord.Member | None) -> Author:
+    author = author_of(member or message.author)
+    # System messages, those of AutoMod among them, stand in a member's name although Discord writes them.
+    return replace(author, is_bot=author.is_bot or message.webhook_id is not None or message.is_system())
 
 
 def _revision(message: discord.Message) -> int:
