@@ -116,7 +116,9 @@ def test_lanes_and_stages() -> None:
     assert lanes[EffectKind.HIDE] == lanes[EffectKind.RESTORE]
     assert lanes[EffectKind.TIME_OUT] == lanes[EffectKind.LIFT_TIME_OUT]
     assert lanes[EffectKind.BAN] == lanes[EffectKind.UNBAN]
-    assert len(set(lanes.values())) == 4
+    assert lanes[EffectKind.SLOW_MODE] == lanes[EffectKind.LIFT_SLOW_MODE]
+    assert lanes[EffectKind.LOCK] == lanes[EffectKind.UNLOCK]
+    assert len(set(lanes.values())) == 6
     stages = sorted(by_kind, key=lambda kind: by_kind[kind].stage)
-    assert stages.index(EffectKind.NOTIFY) == 5
-    assert set(stages[6:]) == {EffectKind.KICK, EffectKind.BAN}
+    assert stages.index(EffectKind.NOTIFY) == len(EffectKind) - 3
+    assert set(stages[-2:]) == {EffectKind.KICK, EffectKind.BAN}

@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from bot.pipeline import rescore
 from bot.pipeline.community import Community
+from bot.pipeline.incident import messages_of
 from bot.pipeline.intake import lacks_scores
 from bot.pipeline.retain import retain
 from bot.storage.keys import new_key
@@ -135,8 +136,9 @@ class OutageMachine(RuleBasedStateMachine):
             cases = await uow.cases.find(limit=1_000)
             assert (await uow.journal.verify())[1] == []
             assert await uow.effects.hides_without_notice() == []
-        by_message = {each.message.id: each for each in cases}
-        assert len(by_message) == len(cases)
+            of_case = [(message.id, each) for each in cases for message in await messages_of(uow, each)]
+        by_message = dict(of_case)
+        assert len(by_message) == len(of_case)
         for name, (who, text, revision, _) in self.messages.items():
             # An edit that changed nothing is the same text, and a report of it is decided as that revision.
             found = [each for each in await decisions(self.world, name) if each.revision >= revision]
