@@ -160,6 +160,7 @@ class ScriptedPlatform:
         self.hidden: set[Message] = set()
         self.brought_back: dict[Message, str] = {}
         self.mendable: list[bool] = []
+        self.bare: set[Message] = set()
         self.out: dict[str, datetime] = {}
         self.gone: set[str] = set()
         self.slow: dict[str, int] = {}
@@ -211,7 +212,7 @@ class ScriptedPlatform:
 
     def _do(self, effect: Effect, order: Order) -> None:
         match effect.kind:
-            case EffectKind.HIDE | EffectKind.RESTORE:
+            case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
                 self._on_message(order)
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 self.out.pop(effect.member, None)
@@ -230,12 +231,14 @@ class ScriptedPlatform:
                 assert_never(effect.kind)
 
     def _on_message(self, order: Order) -> None:
-        message = order.effect.message
-        if order.effect.kind is EffectKind.HIDE:
-            self.hidden.add(message)
+        effect = order.effect
+        unseen = self.hidden if effect.kind in {EffectKind.HIDE, EffectKind.RESTORE} else self.bare
+        if effect.kind in {EffectKind.HIDE, EffectKind.SUPPRESS_EMBEDS}:
+            unseen.add(effect.message)
         else:
-            self.hidden.discard(message)
-            self.brought_back[message] = order.text
+            unseen.discard(effect.message)
+        if effect.kind is EffectKind.RESTORE:
+            self.brought_back[effect.message] = order.text
 
     def _on_channel(self, effect: Effect) -> None:
         channel = effect.message.channel

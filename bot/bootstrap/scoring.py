@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.policy import thresholds_of
+from bot.core.asked import thresholds_of
 from bot.core.scoring import CLASSIFIERS, OUTSIDE, Scoring
 
 if TYPE_CHECKING:

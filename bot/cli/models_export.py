@@ -105,7 +105,7 @@ def _object(line: str) -> dict[str, object] | None:
 
 def _exported(classifier: str, chosen: Settings, texts: list[str], max_changed: float) -> Report:
     from bot.classifiers.errors import UnusableModelError
-    from bot.core.policy import thresholds_of
+    from bot.core.asked import thresholds_of
 
     try:
         from bot.classifiers.detoxify.export import Sample, export

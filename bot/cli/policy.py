@@ -81,7 +81,7 @@ def diff(
 ) -> None:
     """Print the messages of a history that two policies decide differently, and count them."""
     from bot.cli.policy_diff import print_differences
-    from bot.core.policy import thresholds_of
+    from bot.core.asked import thresholds_of
 
     chosen = settings()
     before, after = (in_mode(refuse_broken(each).policy, mode) for each in (old, new))

@@ -17,6 +17,7 @@ class ActionKind(StrEnum):
 
     NUDGE = "nudge"
     ESCALATE = "escalate"
+    SUPPRESS_EMBEDS = "suppress_embeds"
     HIDE = "hide"
     WARN = "warn"
     TIME_OUT = "time_out"
@@ -32,6 +33,13 @@ class Nudge:
     """Ask the author in private to reconsider; the message stays."""
 
     kind: ClassVar[ActionKind] = ActionKind.NUDGE
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressEmbeds:
+    """Take the previews below the message out of sight; its words stay."""
+
+    kind: ClassVar[ActionKind] = ActionKind.SUPPRESS_EMBEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class Lock:
 
 
 Measure = SlowMode | Lock
-Enforcement = Nudge | Hide | Warn | TimeOut | Kick | Ban | Measure
+Enforcement = Nudge | SuppressEmbeds | Hide | Warn | TimeOut | Kick | Ban | Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def weight(action: Action) -> Weight:
             return (_ORDER[action.kind], seconds)
         case Escalate(proposals=proposals):
             return max([(_ORDER[action.kind], 0), *map(weight, proposals)])
-        case Nudge() | Hide() | Warn() | Kick() | Ban():
+        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Kick() | Ban():
             return (_ORDER[action.kind], 0)
         case _:
             assert_never(action)
@@ -132,8 +140,8 @@ def automatic(actions: Iterable[Action]) -> tuple[Enforcement, ...]:
 def join(actions: Iterable[Action]) -> tuple[Action, ...]:
     """Merge answers into one: per kind the heaviest, mildest first.
 
-    A nudge gives way to anything that is done beside it, since each of those carries its own notice; a proposal
-    gives way to the same kind done at least as heavily.
+    A nudge gives way to anything that is done beside it, since each of those carries its own notice; hidden previews
+    give way to a hidden message; a proposal gives way to the same kind done at least as heavily.
     """
     done: dict[ActionKind, Enforcement] = {}
     proposed: dict[ActionKind, Enforcement] = {}
@@ -148,6 +156,8 @@ def join(actions: Iterable[Action]) -> tuple[Action, ...]:
     for kept in (done, proposed):
         if len(kept) > 1:
             kept.pop(ActionKind.NUDGE, None)
+        if ActionKind.HIDE in kept:
+            kept.pop(ActionKind.SUPPRESS_EMBEDS, None)
     if not escalated:
         return _in_order(done.values())
     left = (each for kind, each in proposed.items() if kind not in done or weight(done[kind]) < weight(each))
@@ -174,7 +184,7 @@ def describe(action: Action) -> str:
             return str(action.kind)
         case Escalate(proposals=proposals):
             return f"{action.kind}: propose {', '.join(describe(each) for each in proposals)}"
-        case Nudge() | Hide() | Warn() | Kick() | Ban():
+        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Kick() | Ban():
             return str(action.kind)
         case _:
             assert_never(action)

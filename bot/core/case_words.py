@@ -62,6 +62,9 @@ _NOTICE_STATES = {
 }
 # Why there is a case that no decision made.
 BY_HAND = "a moderator acted without the bot"
+# Why nothing is proposed against anybody.
+NOBODY_KNOWN = "nobody knows who did it"
+_SOMEBODY = "somebody unknown"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 # What of an event's facts says more than its kind.
 _TOLD = ("kind", "state", "verdict", "actions", "proposals", "strike", "reports", "rows", "what")
@@ -111,7 +114,9 @@ def title_words(case: Case) -> str:
 def headline(case: Case, now: datetime) -> str:
     """Return what a case is in one line: number, state, severity, rules, where, by whom, how old."""
     where = f"#{printable(case.message.channel)} {printable(case.message.id)}"
-    return " · ".join([title_words(case), where, f"by {printable(case.member)}", ago_words(case.opened_at, now)])
+    return " · ".join(
+        [title_words(case), where, f"by {printable(case.member) or _SOMEBODY}", ago_words(case.opened_at, now)]
+    )
 
 
 def proposal_words(case: Case) -> str:

@@ -10,6 +10,7 @@ from bot.core.duration import format_duration
 from bot.core.policy import (
     AllOf,
     AnyOf,
+    ByAutoMod,
     HasLink,
     InList,
     InWindow,
@@ -36,6 +37,7 @@ class Outcome:
     not_run: tuple[NotRun, ...] = ()
 
 
+ANY = "any"
 _FAILS = Outcome(holds=False)
 _KINDS = {InList: HitKind.LIST, MatchesPattern: HitKind.PATTERN, HasLink: HitKind.LINK}
 _SOURCES = {HitKind.LIST: Source.WORDS, HitKind.PATTERN: Source.WORDS, HitKind.LINK: Source.LINK}
@@ -72,6 +74,8 @@ def _leaf(condition: Leaf, content: Content, signals: Signals, path: str) -> Out
             return _count("mentions in one message", content.mentions, at_least, path)
         case Reported(at_least=at_least):
             return _count("reports by members", content.reports, at_least, path)
+        case ByAutoMod(name=name):
+            return _automod(name, content, path)
         case _:
             assert_never(condition)
 
@@ -101,6 +105,14 @@ def _hit(condition: InList | MatchesPattern | HasLink, signals: Signals, path: s
         if hit.kind is kind and hit.name == name:
             return Outcome(holds=True, evidence=(Evidence(path, _SOURCES[kind], f"{kind} {name}", span=hit.span),))
     return _FAILS
+
+
+def _automod(name: str, content: Content, path: str) -> Outcome:
+    wanted = name.casefold()
+    found = next((each for each in sorted(content.automod) if wanted in {ANY, each.casefold()}), None)
+    if found is None:
+        return _FAILS
+    return Outcome(holds=True, evidence=(Evidence(path, Source.AUTOMOD, f"the platform's own rule “{found}”"),))
 
 
 def _window(condition: InWindow, signals: Signals, path: str) -> Outcome:

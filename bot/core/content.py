@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,12 +20,33 @@ class Author:
     is_bot: bool = False
 
 
+class Part(StrEnum):
+    """What members write. All but a message say so at the head of their id, which no platform gives to a message.
+
+    title: that of a thread · name: what a member goes by · blocked: what the platform's own filter did not let through.
+    """
+
+    MESSAGE = "message"
+    TITLE = "title"
+    NAME = "name"
+    BLOCKED = "blocked"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Message:
     """Which message, in whatever revision. Platforms may count ids per channel, so the channel belongs to it."""
 
     channel: str
     id: str
+
+    @property
+    def part(self) -> Part:
+        """What it is, if no message."""
+        head, _, rest = self.id.partition("-")
+        return Part(head) if rest and head in _NO_MESSAGE else Part.MESSAGE
+
+
+_NO_MESSAGE = frozenset(Part) - {Part.MESSAGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +56,7 @@ class Content:
     `at` is aware; `revision` counts edits from 0; `mentions` is how many people the message calls by name;
     `reports` is how many members have reported it. `within`: other names of where it was written, such as the channel's
     name where `channel` is its id, the channel that a thread hangs on, and its category, by id and by name.
+    `automod`: the rules of the platform's own filter that stopped or flagged it. An author without an id is unknown.
     """
 
     community: str
@@ -46,6 +69,7 @@ class Content:
     mentions: int = 0
     reports: int = 0
     within: frozenset[str] = frozenset()
+    automod: frozenset[str] = frozenset()
 
     @property
     def message(self) -> Message:

@@ -27,11 +27,12 @@ class Verdict(StrEnum):
 
 
 class Source(StrEnum):
-    """What kind of clause held: a score, words, a link, a count over messages or members; or nothing but a `not`."""
+    """What kind of clause held: a score, words, a link, the platform's own filter, a count; or nothing but a `not`."""
 
     SCORE = "score"
     WORDS = "words"
     LINK = "link"
+    AUTOMOD = "automod"
     COUNT = "count"
     ABSENCE = "absence"
 

@@ -20,6 +20,8 @@ class EffectKind(StrEnum):
 
     HIDE = "hide"
     RESTORE = "restore"
+    SUPPRESS_EMBEDS = "suppress_embeds"
+    RESTORE_EMBEDS = "restore_embeds"
     TIME_OUT = "time_out"
     LIFT_TIME_OUT = "lift_time_out"
     KICK = "kick"
@@ -40,6 +42,8 @@ ON_CHANNEL = frozenset({EffectKind.SLOW_MODE, EffectKind.LIFT_SLOW_MODE, EffectK
 INVERSE: dict[EffectKind, EffectKind | None] = {
     EffectKind.HIDE: EffectKind.RESTORE,
     EffectKind.RESTORE: EffectKind.HIDE,
+    EffectKind.SUPPRESS_EMBEDS: EffectKind.RESTORE_EMBEDS,
+    EffectKind.RESTORE_EMBEDS: EffectKind.SUPPRESS_EMBEDS,
     EffectKind.TIME_OUT: EffectKind.LIFT_TIME_OUT,
     EffectKind.LIFT_TIME_OUT: EffectKind.TIME_OUT,
     EffectKind.KICK: None,
@@ -51,6 +55,10 @@ INVERSE: dict[EffectKind, EffectKind | None] = {
     EffectKind.LOCK: EffectKind.UNLOCK,
     EffectKind.UNLOCK: EffectKind.LOCK,
 }
+
+
+# What is done to a message, and not to its author.
+ON_MESSAGE = frozenset({EffectKind.HIDE, EffectKind.RESTORE, EffectKind.SUPPRESS_EMBEDS, EffectKind.RESTORE_EMBEDS})
 
 
 class Route(StrEnum):
@@ -118,7 +126,7 @@ class Effect:
     @property
     def lane(self) -> str:
         """Effects of one lane are done one after the other, in order of planning."""
-        if self.kind in {EffectKind.HIDE, EffectKind.RESTORE}:
+        if self.kind in ON_MESSAGE:
             return f"message {self.message.channel} {self.message.id}"
         if self.kind is EffectKind.NOTIFY:
             return f"notice {self.notice}"

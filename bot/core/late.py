@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.actions import Escalate, Hide, Nudge, Warn, automatic, join
+from bot.core.actions import Escalate, Hide, Nudge, SuppressEmbeds, Warn, automatic, join
 from bot.core.decision import Verdict
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def in_late_mode(decision: Decision) -> Decision:
 
 def _kept(actions: tuple[Action, ...]) -> Iterator[Action]:
     for action in actions:
-        if isinstance(action, Hide | Escalate):
+        if isinstance(action, SuppressEmbeds | Hide | Escalate):
             yield action
         elif not isinstance(action, Nudge | Warn):
             yield Escalate((action,))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.actions import Ban, Hide, Kick, Lock, Nudge, SlowMode, TimeOut, Warn, describe
-from bot.core.effects import INVERSE, ON_CHANNEL, Effect, EffectKind, EffectState, effect_key, further
+from bot.core.actions import Hide, Lock, Nudge, SlowMode, SuppressEmbeds, TimeOut, Warn, describe
+from bot.core.content import Part
+from bot.core.effects import INVERSE, ON_CHANNEL, ON_MESSAGE, Effect, EffectKind, EffectState, effect_key, further
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
 
 _LASTING = TimeOut | SlowMode | Lock
+_STOPPED = "the platform's own filter stopped it, and nobody has seen it"
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """Effects to plan. `says`: the member is to be told; `warns`: formally.
+    """Effects to plan. `says`: the member is to be told; `warns`: formally; `restricts`: more than a word.
 
     `pleads`: the message can't be hidden, so the author is asked to change or delete it.
     """
@@ -32,6 +34,7 @@ class Lowered:
     says: bool
     warns: bool
     pleads: bool
+    restricts: bool
 
 
 def lower(
@@ -49,21 +52,38 @@ def lower(
     targets = [
         (action, message)
         for action in actions
-        for message in ((messages if isinstance(action, Hide) else ()) or (case.message,))
+        for message in ((messages if isinstance(action, SuppressEmbeds | Hide) else ()) or (case.message,))
         if not _already(action, message, earlier, now)
     ]
     wanted = [action for action, _ in targets]
+    here = possible(case.message, capabilities)
     effects = tuple(
         each
         for action, message in targets
         if (kind := effect_kind(action)) is not None
-        for each in _with_end(_effect(kind, action, case, message, now, possible=kind in capabilities))
+        for each in _with_end(_effect(kind, action, case, message, now, possible=kind in here))
     )
-    done = any(each.is_open for each in effects)
-    pleads = any(isinstance(each, Hide) for each in beyond(wanted, capabilities))
+    restricts = any(each.state is not EffectState.SUBSTITUTED for each in effects)
+    pleads = any(isinstance(each, Hide) for each in beyond(wanted, here))
     warns = any(isinstance(each, Warn) for each in wanted)
     nudges = any(isinstance(each, Nudge) for each in wanted)
-    return Lowered(effects, done or pleads or warns or nudges, warns, pleads)
+    return Lowered(effects, restricts or pleads or warns or nudges, warns, pleads, restricts or pleads or warns)
+
+
+def possible(message: Message, capabilities: frozenset[EffectKind]) -> frozenset[EffectKind]:
+    """Return what can be done about a message: a title or a name is only ever changed, and by a person.
+
+    What was never posted is out of sight without anybody's doing.
+    """
+    match message.part:
+        case Part.MESSAGE:
+            return capabilities
+        case Part.TITLE | Part.NAME:
+            return capabilities - ON_MESSAGE
+        case Part.BLOCKED:
+            return capabilities | ON_MESSAGE
+        case _:
+            assert_never(message.part)
 
 
 def beyond(actions: Iterable[Enforcement], capabilities: frozenset[EffectKind]) -> tuple[Enforcement, ...]:
@@ -73,24 +93,8 @@ def beyond(actions: Iterable[Enforcement], capabilities: frozenset[EffectKind]) 
 
 
 def effect_kind(action: Enforcement) -> EffectKind | None:
-    """Return what an action is on a platform; None for one that is nothing but a notice."""
-    match action:
-        case Nudge() | Warn():
-            return None
-        case Hide():
-            return EffectKind.HIDE
-        case TimeOut():
-            return EffectKind.TIME_OUT
-        case Kick():
-            return EffectKind.KICK
-        case Ban():
-            return EffectKind.BAN
-        case SlowMode():
-            return EffectKind.SLOW_MODE
-        case Lock():
-            return EffectKind.LOCK
-        case _:
-            assert_never(action)
+    """Return what an action is on a platform, by the same name; None for one that is nothing but a notice."""
+    return None if isinstance(action, Nudge | Warn) else EffectKind(action.kind)
 
 
 def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], now: datetime) -> bool:
@@ -101,12 +105,13 @@ def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], n
     ends = [each for each in earlier if each.kind in ON_CHANNEL and each.not_before and each.not_before > now]
     gone = {EffectState.SUPERSEDED}
     reversed_keys = {each.reverses for each in earlier if each.state not in gone and each not in ends}
+    done = {EffectState.DONE} | ({EffectState.SKIPPED} if message.part is Part.BLOCKED else set())
     alive = [
         each
         for each in earlier
         if each.kind is kind
-        and (kind is not EffectKind.HIDE or each.message == message)
-        and (each.is_open or each.state is EffectState.DONE)
+        and (kind not in ON_MESSAGE or each.message == message)
+        and (each.is_open or each.state in done)
         and each.key not in reversed_keys
     ]
     if isinstance(action, _LASTING):
@@ -119,6 +124,7 @@ def _effect(
     kind: EffectKind, action: Enforcement, case: Case, message: Message, now: datetime, *, possible: bool
 ) -> Effect:
     until = now + timedelta(seconds=action.seconds) if isinstance(action, _LASTING) else None
+    state, reason = _begins(kind, action, message.part, possible=possible)
     return Effect(
         key=effect_key(case.community, case.number, case.version, kind, further(message, case)),
         community=case.community,
@@ -129,9 +135,20 @@ def _effect(
         member=case.member,
         until=until,
         delay=action.delay if isinstance(action, SlowMode) else None,
-        state=EffectState.PLANNED if possible else EffectState.SUBSTITUTED,
-        reason="" if possible else f"a moderator is asked to do it by hand: {describe(action)}",
+        state=state,
+        reason=reason,
     )
+
+
+def _begins(kind: EffectKind, action: Enforcement, part: Part, *, possible: bool) -> tuple[EffectState, str]:
+    """Return how an effect begins, and why so where it is not to be done."""
+    if part is Part.BLOCKED and kind in ON_MESSAGE:
+        return EffectState.SKIPPED, _STOPPED
+    if possible:
+        return EffectState.PLANNED, ""
+    if part in {Part.TITLE, Part.NAME} and kind in ON_MESSAGE:
+        return EffectState.SUBSTITUTED, f"a moderator is asked to change the {part} by hand"
+    return EffectState.SUBSTITUTED, f"a moderator is asked to do it by hand: {describe(action)}"
 
 
 def _with_end(effect: Effect) -> tuple[Effect, ...]:

@@ -7,6 +7,8 @@ from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core.content import Part
+from bot.core.defused import cut_short, defused
 from bot.core.effects import EffectKind, EffectState
 from bot.core.member_text import in_language
 from bot.core.notices import NoticeKind
@@ -24,9 +26,6 @@ LONGEST_SENTENCE = 180
 _LONGEST_VALUE = 80
 _SHORTEST_EXPLANATION = 30
 _SLOT = re.compile(r"\{([a-z_]+)\}")
-# What rings phones on Discord and Slack; an address such as post@nordlys.example stays as it is.
-_CALL = re.compile(r"(?<!\w)@|@(?=everyone|here|channel)|<(?=[@!#])", re.IGNORECASE)
-_UNSEEN = "\u200b"
 
 
 class Sentence(StrEnum):
@@ -36,6 +35,11 @@ class Sentence(StrEnum):
     LATE = "late"
     NUDGE = "nudge"
     PLEAD = "plead"
+    TITLE = "title"
+    NAME = "name"
+    CHOOSE = "choose"
+    STOPPED = "stopped"
+    PREVIEWS_HIDDEN = "previews_hidden"
     HIDDEN = "hidden"
     HIDDEN_SEVERAL = "hidden_several"
     WARNED = "warned"
@@ -56,6 +60,7 @@ class Sentence(StrEnum):
     DENIED = "denied"
     RESTORED = "restored"
     NOT_RESTORED = "not_restored"
+    PREVIEWS_BACK = "previews_back"
     LIFTED = "lifted"
     UNBANNED = "unbanned"
     CASE = "case"
@@ -82,9 +87,12 @@ _CAN_GO = (
     Sentence.LATE,
     Sentence.RESTORED,
     Sentence.NOT_RESTORED,
+    Sentence.PREVIEWS_BACK,
     Sentence.LIFTED,
     Sentence.UNBANNED,
 )
+# What else than a message it is about is said first.
+_ABOUT = {Part.TITLE: [Sentence.TITLE], Part.NAME: [Sentence.NAME]}
 _HOW_DECIDED = {
     (True, True): Sentence.BY_PROGRAM,
     (True, False): Sentence.BY_PROGRAM_THEN_PERSON,
@@ -134,7 +142,7 @@ def compose(
     if Sentence.RULE in texts and notice.kind not in {NoticeKind.REVERSED, NoticeKind.APPEAL_GRANTED}:
         room = LIMIT - len(_joined(outline, texts)) - 1
         texts[Sentence.RULE] += _explanation(notice.explanation, room)
-    return _cut(_joined(outline, texts), LIMIT)
+    return cut_short(_joined(outline, texts), LIMIT)
 
 
 def _values(
@@ -155,18 +163,18 @@ def _values(
 
 def _place(notice: Notice, written: str) -> str:
     """Say which message it is about, in words of no language."""
-    channel = [_defused(f"#{_short(notice.message.channel)}")] if notice.message.channel else []
+    channel = [defused(f"#{_short(notice.message.channel)}")] if notice.message.channel else []
     return "".join(f" · {each}" for each in (*channel, written) if each)
 
 
 def _outline(notice: Notice, effects: Sequence[Effect], *, late: bool) -> tuple[list[Sentence], ...]:
     """Return the paragraphs of a notice."""
-    told = [Sentence.GREETING]
+    told = [Sentence.GREETING, *_ABOUT.get(notice.message.part, [])]
     decided: list[Sentence] = []
     after: list[Sentence] = []
     match notice.kind:
         case NoticeKind.NUDGE | NoticeKind.ACTION:
-            done = _done(notice, effects)
+            done = _fitting(notice.message.part, _done(notice, effects))
             told += [*([Sentence.LATE] if late else []), *done]
             decided = [_HOW_DECIDED[notice.detected, notice.decided]]
             after = _still_allowed(done)
@@ -192,6 +200,7 @@ def _done(notice: Notice, effects: Sequence[Effect]) -> list[Sentence]:
     said = {
         Sentence.NUDGE: notice.kind is NoticeKind.NUDGE,
         Sentence.PLEAD: in_vain or (notice.pleads and not hidden),
+        Sentence.PREVIEWS_HIDDEN: _is_done(states.get(EffectKind.SUPPRESS_EMBEDS)),
         Sentence.HIDDEN: hidden == 1,
         Sentence.HIDDEN_SEVERAL: hidden > 1,
         Sentence.WARNED: notice.warning,
@@ -203,6 +212,25 @@ def _done(notice: Notice, effects: Sequence[Effect]) -> list[Sentence]:
     # A moderator who chose another action may have taken one back; a new time-out takes the place of the old one.
     back = [each for each in _taken_back(effects) if each is not Sentence.LIFTED or Sentence.TIMED_OUT not in done]
     return [*done, *back] or [Sentence.NOTHING]
+
+
+def _is_done(effect: Effect | None) -> bool:
+    return effect is not None and effect.state is EffectState.DONE
+
+
+def _fitting(part: Part, done: list[Sentence]) -> list[Sentence]:
+    """Return what was done as it fits: a title or a name is chosen anew; what was stopped does not stay."""
+    match part:
+        case Part.MESSAGE:
+            return done
+        case Part.TITLE | Part.NAME:
+            asks = {Sentence.NUDGE, Sentence.PLEAD}
+            return list(dict.fromkeys(Sentence.CHOOSE if each in asks else each for each in done))
+        case Part.BLOCKED:
+            untrue = {Sentence.NUDGE, Sentence.PLEAD, Sentence.NOTHING}
+            return [Sentence.STOPPED, *(each for each in done if each not in untrue)]
+        case _:
+            assert_never(part)
 
 
 def _removes(effect: Effect | None) -> bool:
@@ -224,6 +252,8 @@ def _taken_back(effects: Sequence[Effect]) -> list[Sentence]:
                 told.append(Sentence.RESTORED)
             case EffectKind.RESTORE, (EffectState.FAILED | EffectState.SUBSTITUTED):
                 told.append(Sentence.NOT_RESTORED)
+            case EffectKind.RESTORE_EMBEDS, EffectState.DONE:
+                told.append(Sentence.PREVIEWS_BACK)
             case EffectKind.LIFT_TIME_OUT, EffectState.DONE:
                 told.append(Sentence.LIFTED)
             case EffectKind.UNBAN, EffectState.DONE:
@@ -248,29 +278,16 @@ def _moment(at: datetime, *, up: bool = False) -> str:
 
 
 def _short(value: str) -> str:
-    return _cut(" ".join(value.split()), _LONGEST_VALUE)
+    return cut_short(" ".join(value.split()), _LONGEST_VALUE)
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    return _defused(_SLOT.sub(lambda slot: values.get(slot[1], ""), template))
-
-
-def _defused(text: str) -> str:
-    """Put an unseen space into whatever would call people, so that it only reads as if."""
-    return _CALL.sub(lambda found: found[0] + _UNSEEN, text)
+    return defused(_SLOT.sub(lambda slot: values.get(slot[1], ""), template))
 
 
 def _explanation(text: str, room: int) -> str:
-    cut = _cut(_defused(" ".join(text.split())), room) if room >= _SHORTEST_EXPLANATION else ""
-    return f" {cut}" if cut else ""
-
-
-def _cut(text: str, room: int) -> str:
-    """Shorten a text to `room` characters, between words where it has any."""
-    if len(text) <= room:
-        return text
-    kept = text[: room - 1]
-    return f"{(kept.rpartition(' ')[0] or kept).rstrip(' .,;:')}…"
+    short = cut_short(defused(" ".join(text.split())), room) if room >= _SHORTEST_EXPLANATION else ""
+    return f" {short}" if short else ""
 
 
 def _joined(outline: Sequence[Sequence[Sentence]], texts: Mapping[Sentence, str]) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.actions import Action, Enforcement, Measure
+    from bot.core.actions import Action, Enforcement
     from bot.core.labels import Label
+    from bot.core.raid import Raid
     from bot.core.scoring import Scoring
     from bot.core.signals import Window
 
@@ -84,6 +85,13 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class ByAutoMod:
+    """The platform's own filter stopped or flagged the message, by the rule of that name, or by `any`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one part holds."""
 
@@ -104,7 +112,7 @@ class Not:
     part: Condition
 
 
-Leaf = ScoreAtLeast | InList | MatchesPattern | HasLink | InWindow | Mentions | Reported
+Leaf = ScoreAtLeast | InList | MatchesPattern | HasLink | InWindow | Mentions | Reported | ByAutoMod
 Condition = Leaf | AnyOf | AllOf | Not
 
 
@@ -216,19 +224,6 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
-class Raid:
-    """Where members with cases in one channel within `seconds` are `accounts` or more, it is raided.
-
-    `do` is done at once and `propose` is proposed, each for a time.
-    """
-
-    accounts: int
-    seconds: int
-    do: tuple[Measure, ...]
-    propose: tuple[Measure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Retention:
     """How many seconds message texts are kept; None: not at all."""
 
@@ -265,6 +260,8 @@ class Policy:
     scoring: Scoring | None = None
     # None: a channel that is raided is dealt with message by message.
     raid: Raid | None = None
+    # Whether the names that members go by are held against the rules too.
+    names: bool = False
     # Where moderators get cases, by name or id; empty for nowhere. No part of the hash.
     review_channel: str = ""
 
@@ -291,18 +288,11 @@ def highest_count(policy: Policy) -> int:
     return max((leaf.at_least for leaf in _windowed(policy)), default=0)
 
 
-def thresholds_of(policy: Policy) -> Mapping[Label, tuple[float, ...]]:
-    """Return every threshold that some rule asks of a label, anywhere and of anybody, in rising order."""
-    found: dict[Label, set[float]] = {}
-    for rule in policy.rules:
-        changes = [each.changes[rule.id].at_least for each in policy.overrides if rule.id in each.changes]
-        for leaf in leaves(rule.when):
-            if isinstance(leaf, ScoreAtLeast):
-                changed = {each for each in changes if each is not None}
-                found.setdefault(leaf.label, set()).update({leaf.at_least}, changed)
-    return {label: tuple(sorted(each)) for label, each in found.items()}
-
-
 def _windowed(policy: Policy) -> Iterator[InWindow]:
-    conditions = [rule.when for rule in policy.rules] + [guard.when for guard in policy.guards]
-    return (leaf for each in conditions for leaf in leaves(each) if isinstance(leaf, InWindow))
+    return (leaf for each in conditions_of(policy) for leaf in leaves(each) if isinstance(leaf, InWindow))
+
+
+def conditions_of(policy: Policy) -> Iterator[Condition]:
+    """Yield the conditions of all rules and guards."""
+    yield from (rule.when for rule in policy.rules)
+    yield from (guard.when for guard in policy.guards)

@@ -12,6 +12,7 @@ from bot.core.in_force import rules_in_force
 from bot.core.policy import (
     AllOf,
     AnyOf,
+    ByAutoMod,
     Coverage,
     HasLink,
     InList,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.policy import Condition, Ladder, Leaf, Policy
+
+
+_NAMED = {InList: "list", MatchesPattern: "pattern", HasLink: "link", ByAutoMod: "the platform's own rule"}
 
 
 def condition_words(condition: Condition) -> str:
@@ -47,12 +51,8 @@ def _leaf_words(leaf: Leaf) -> str:
     match leaf:
         case ScoreAtLeast(label=label, at_least=at_least):
             return f"{label} {at_least_words(at_least)}"
-        case InList(name=name):
-            return f"list {name}"
-        case MatchesPattern(name=name):
-            return f"pattern {name}"
-        case HasLink(name=name):
-            return f"link {name}"
+        case InList(name=name) | MatchesPattern(name=name) | HasLink(name=name) | ByAutoMod(name=name):
+            return f"{_NAMED[type(leaf)]} {name}"
         case InWindow(window=window, at_least=at_least):
             return f"{at_least} {window.kind} in {format_duration(window.seconds)}"
         case Mentions(at_least=at_least):
@@ -83,6 +83,8 @@ def policy_in_words(
     yield f"without a human at most: {', '.join(map(describe, policy.caps.automatic)) or 'nothing'}"
     yield f"strikes expire after {format_duration(policy.strikes_expire_seconds)}"
     yield from _scoring_words(policy.scoring or Scoring())
+    if policy.names:
+        yield "members' names are held against the rules too"
     for rule in rules_in_force(policy, within | {channel}, roles):
         shadow = ", in shadow" if rule.shadow else ""
         yield f"rule {rule.id} ({rule.severity.name.lower()}, strike {rule.strike}{shadow})"

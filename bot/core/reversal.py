@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RESTRICTIONS = frozenset(
     {
-        *(EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
+        *(EffectKind.HIDE, EffectKind.SUPPRESS_EMBEDS, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
         *(EffectKind.SLOW_MODE, EffectKind.LOCK),
     }
 )
@@ -106,7 +106,7 @@ def order_for(effect: Effect, others: Iterable[Effect], now: datetime) -> Order 
                 return Skipped("it had ended by itself")
             left = [end for end in _ends(standing) if end > now]
             return Order(replace(effect, until=max(left, default=None)))
-        case EffectKind.RESTORE | EffectKind.UNBAN:
+        case EffectKind.RESTORE | EffectKind.RESTORE_EMBEDS | EffectKind.UNBAN:
             return _unless_another(effect, standing)
         case EffectKind.LIFT_SLOW_MODE | EffectKind.UNLOCK:
             before = origin.before if origin else None

@@ -26,8 +26,14 @@ _PROVISION = {
     EffectKind.KICK: "DECISION_PROVISION_TOTAL_SUSPENSION",
     EffectKind.TIME_OUT: "DECISION_PROVISION_PARTIAL_SUSPENSION",
 }
+_VISIBILITY = {
+    EffectKind.HIDE: "DECISION_VISIBILITY_CONTENT_DISABLED",
+    EffectKind.SUPPRESS_EMBEDS: "DECISION_VISIBILITY_OTHER",
+}
+_PREVIEWS = "the previews of its links are hidden"
 _DID = {
     EffectKind.HIDE: "hid the message",
+    EffectKind.SUPPRESS_EMBEDS: "hid the previews of its links",
     EffectKind.TIME_OUT: "kept the member from writing for a while",
     EffectKind.KICK: "removed the member, who may join again",
     EffectKind.BAN: "excluded the member",
@@ -60,11 +66,12 @@ def statement(case: Case, effects: Sequence[Effect], notices: Sequence[Notice], 
 
 def _restrictions(case: Case, done: Sequence[Effect], effects: Sequence[Effect]) -> dict[str, object]:
     kinds = {each.kind for each in done}
-    hides = [each for each in done if each.kind is EffectKind.HIDE]
+    hides = [each for each in done if each.kind in _VISIBILITY]
     ended = bool(hides) and not any(is_standing(each, effects) for each in hides)
     ends = [each.until for each in done if each.kind is EffectKind.TIME_OUT and each.until]
     return {
-        "decision_visibility": ["DECISION_VISIBILITY_CONTENT_DISABLED"] if hides else [],
+        "decision_visibility": [said for kind, said in _VISIBILITY.items() if kind in kinds],
+        **({"decision_visibility_other": _PREVIEWS} if EffectKind.SUPPRESS_EMBEDS in kinds else {}),
         "end_date_visibility_restriction": _day(case.decided_at or case.changed_at) if ended else None,
         "decision_monetary": None,
         "decision_provision": next((said for kind, said in _PROVISION.items() if kind in kinds), None),

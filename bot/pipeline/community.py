@@ -43,7 +43,7 @@ class Community:
     `how_to_appeal`: what a notice tells members to do, with {case} for the number. `work`: set when something was
     planned, so that nobody waits for the next look at the outbox. `caught_up`: the channels whose history was read
     since the connection was last lost; only there does a new message move the cursor, which would else pass over the
-    gap.
+    gap. `names`: what members were called when they last wrote, where the policy asks for that.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Community:
     pace: Pace = Pace()
     work: asyncio.Event = field(default_factory=asyncio.Event)
     caught_up: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from bot.core.effects import ON_CHANNEL, Effect, EffectKind, Failed, NoAnswer, Order, Outcome, Skipped
+from bot.core.effects import ON_CHANNEL, ON_MESSAGE, Effect, EffectKind, Failed, NoAnswer, Order, Outcome, Skipped
 from bot.core.reversal import order_for
 from bot.pipeline.delivery import notice_order
 from bot.pipeline.outcome import missing_right, settle
@@ -48,7 +48,7 @@ async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order
         return Failed("the bot can't do this here")
     if effect.attempts == 1 and (why := await missing_right(uow, community, effect)):
         return Failed(why)
-    message = effect.kind in {EffectKind.HIDE, EffectKind.RESTORE}
+    message = effect.kind in ON_MESSAGE
     others = (
         await uow.effects.beside(effect)
         if message or effect.kind in ON_CHANNEL

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.actions import Enforcement, Escalate, Hide, Nudge, TimeOut, Warn, automatic, describe, join
+from bot.core.actions import (
+    Enforcement,
+    Escalate,
+    Hide,
+    Nudge,
+    SuppressEmbeds,
+    TimeOut,
+    Warn,
+    automatic,
+    describe,
+    join,
+)
+from bot.core.case_words import NOBODY_KNOWN
 from bot.core.cases import UNDECIDED, Case, CaseState
 from bot.core.decision import Verdict
 from bot.core.effects import EffectKind, EffectState
 from bot.core.journal import Event, EventKind
-from bot.core.lower import beyond
+from bot.core.lower import beyond, possible
 from bot.core.member_text import member_language
 from bot.core.policy import Severity
 from bot.core.reversal import reversals
@@ -80,6 +92,7 @@ async def _open(uow: UnitOfWork, community: Community, screened: Screened, *, la
         language=member_language(community.policy, screened.signals.language),
         opened_at=now,
         changed_at=now,
+        why_open="" if content.author.id else NOBODY_KNOWN,
     )
     case = await uow.cases.add(_answered(blank, community, decision))
     if not late:
@@ -129,7 +142,9 @@ async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Scr
         rules=tuple(dict.fromkeys((*case.rules, *_rules(found)) if milder else (*_rules(found), *case.rules))),
         severity=max(case.severity, _severity(found)),
         # What was written may still cost a strike or a time-out; what stands there now is not to be hidden for it.
-        proposals=tuple(each for each in case.proposals if not (edited and alone and isinstance(each, Hide))),
+        proposals=tuple(
+            each for each in case.proposals if not (edited and alone and isinstance(each, SuppressEmbeds | Hide))
+        ),
         changed_at=community.now(),
     )
     joined = _answered(raised, community, decision)
@@ -165,12 +180,12 @@ async def _after_verdict(uow: UnitOfWork, community: Community, case: Case, deci
 
 def _answered(case: Case, community: Community, decision: Decision) -> Case:
     """Return the case with what a moderator is asked, and the strike that waits for the answer."""
-    by_hand = beyond(automatic(decision.actions), community.enforcer.capabilities)
+    by_hand = _by_hand(automatic(decision.actions), community, case)
     proposed = [each for each in decision.actions if isinstance(each, Escalate)]
     if by_hand:
         proposed.append(Escalate(by_hand))
     milder = _severity(_gravest_first(decision, community)) < case.severity
-    waits = not _is_answered(decision, community) and not (milder and case.strike_weight)
+    waits = not _is_answered(decision, community, case) and not (milder and case.strike_weight)
     return replace(
         case,
         state=CaseState.OPEN if proposed else case.state,
@@ -179,6 +194,10 @@ def _answered(case: Case, community: Community, decision: Decision) -> Case:
         strike_rule=decision.strike.rule if waits and decision.strike else case.strike_rule,
         strike_weight=decision.strike.weight if waits and decision.strike else case.strike_weight,
     )
+
+
+def _by_hand(actions: Sequence[Enforcement], community: Community, case: Case) -> tuple[Enforcement, ...]:
+    return beyond(actions, possible(case.message, community.enforcer.capabilities))
 
 
 def _proposals(before: Sequence[Enforcement], asked: Sequence[Escalate]) -> tuple[Enforcement, ...]:
@@ -205,21 +224,21 @@ def _not_said_before(
 
 async def _call_off(uow: UnitOfWork, case: Case, earlier: Sequence[Effect]) -> None:
     """Call off the hiding of a text that isn't there any more, where it was not tried yet."""
-    for effect in reversals(case, earlier, frozenset({EffectKind.HIDE})):
+    for effect in reversals(case, earlier, frozenset({EffectKind.HIDE, EffectKind.SUPPRESS_EMBEDS})):
         if effect.state is EffectState.SUPERSEDED:
             await uow.effects.save(replace(effect, reason="the message was changed before it was done"))
 
 
 async def _strike(uow: UnitOfWork, community: Community, case: Case, decision: Decision) -> None:
     """Count the strike where the member is answered at once; else it waits for a moderator."""
-    if decision.strike is not None and _is_answered(decision, community):
+    if decision.strike is not None and _is_answered(decision, community, case):
         await uow.strikes.give(decision.strike, case.member, case.number)
 
 
-def _is_answered(decision: Decision, community: Community) -> bool:
+def _is_answered(decision: Decision, community: Community, case: Case) -> bool:
     """Tell whether the member hears of it now: something is done, or they are asked to take the message away."""
     actions = automatic(decision.actions)
-    by_hand = beyond(actions, community.enforcer.capabilities)
+    by_hand = _by_hand(actions, community, case)
     return any(isinstance(each, Hide) or each not in by_hand for each in actions)
 
 
@@ -236,7 +255,7 @@ async def _note(
         "rules": list(_rules(_gravest_first(decision, community))),
         "actions": [describe(each) for each in actions],
         "proposals": [describe(each) for each in case.proposals],
-        "strike": decision.strike.rule if decision.strike and _is_answered(decision, community) else "",
+        "strike": decision.strike.rule if decision.strike and _is_answered(decision, community, case) else "",
         "revision": case.revision,
         "policy": decision.policy,
         "mode": str(decision.mode),

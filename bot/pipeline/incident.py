@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.cases import UNDECIDED
+from bot.core.content import Part
 
 if TYPE_CHECKING:
     from bot.core.cases import Case
@@ -23,13 +24,18 @@ async def case_of_incident(
 ) -> Case | None:
     """Return the undecided case that a further breach of `rule`, its gravest, belongs to; None where it is a new one.
 
-    What a guard stands before is never joined: it asks a moderator something else.
+    What a guard stands before is never joined: it asks a moderator something else. Nor are titles, names and what was
+    never posted: there is nothing to hide.
     """
-    if decision.guarded or not rule:
+    if decision.guarded or not rule or not content.author.id or content.message.part is not Part.MESSAGE:
         return None
     found = await uow.cases.find(UNDECIDED, member=content.author.id, limit=_LOOKED_AT)
     for case in found:
-        if case.rules[:1] == (rule,) and await _is_near(uow, community, case, content):
+        if (
+            case.rules[:1] == (rule,)
+            and case.message.part is Part.MESSAGE
+            and await _is_near(uow, community, case, content)
+        ):
             return case
     return None
 

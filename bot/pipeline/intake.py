@@ -12,6 +12,7 @@ from bot.core.decision import Verdict
 from bot.core.journal import Event, EventKind
 from bot.core.late import in_late_mode
 from bot.core.signals import Unscored
+from bot.core.unattributed import with_nobody
 from bot.core.windows import SHORTEST_REPEAT
 from bot.pipeline.admit import exemption
 from bot.pipeline.filing import call_off, file
@@ -91,6 +92,32 @@ async def report(community: Community, content: Content, reporter: Actor) -> Tak
         await uow.journal.append(event)
     community.work.set()
     return taken
+
+
+async def flag(community: Community, content: Content) -> Taken:
+    """Take in what the platform's own filter stopped or flagged; a message that is known is decided again with that."""
+    why = exemption(content, community.policy)
+    if why:
+        return Taken(News.EXEMPT, why=why)
+    (scores,) = await scores_of(community, [content.text])
+    async with community.begin() as uow:
+        known = await uow.contents.latest(content.message)
+        if known is not None and known.revision > content.revision:
+            return Taken(News.STALE, case=await uow.cases.latest_on(content.message))
+        trigger = await _first(uow, community, content, (SEEN, f"automod {', '.join(sorted(content.automod))}"))
+        if not trigger:
+            return Taken(News.SEEN, case=await uow.cases.latest_on(content.message))
+        taken = await _decide(uow, community, content, scores, trigger, again=known is not None)
+    community.work.set()
+    return taken
+
+
+async def _first(uow: UnitOfWork, community: Community, content: Content, triggers: Sequence[str]) -> str:
+    """Return the first trigger by which a revision was not decided yet, empty for none."""
+    for each in triggers:
+        if await uow.decisions.find(content.message, content.revision, community.policy.hash, each) is None:
+            return each
+    return ""
 
 
 async def scores_of(community: Community, texts: Sequence[str]) -> Sequence[Scores]:
@@ -194,7 +221,7 @@ async def weigh(uow: UnitOfWork, community: Community, content: Content, scores:
         now=content.at,
         approved=await uow.approvals.rules([mark, message_mark(uow, content.message)]),
     )
-    return Screened(content, signals, decision)
+    return Screened(content, signals, decision if content.author.id else with_nobody(decision))
 
 
 async def _came_to_nothing(uow: UnitOfWork, community: Community, screened: Screened, trigger: str) -> None:

@@ -49,9 +49,8 @@ async def plan(
     for effect in low.effects:
         await uow.effects.plan(effect)
     if low.says and case.member:
-        restricts = any(each.is_open for each in low.effects)
         # A friendly word says that the message may stay; a plea asks for the contrary.
-        kind = NoticeKind.ACTION if restricts or low.warns or low.pleads else NoticeKind.NUDGE
+        kind = NoticeKind.ACTION if low.restricts else NoticeKind.NUDGE
         notice = notice_for(community, case, kind, manner)
         await tell(uow, community, replace(notice, warning=low.warns, pleads=low.pleads))
     return low

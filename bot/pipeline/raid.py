@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.core.content import Content
     from bot.core.effects import Effect
     from bot.core.journal import Fact
-    from bot.core.policy import Raid
+    from bot.core.raid import Raid
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
 
@@ -39,7 +39,7 @@ _LOOKED_AT = 200
 async def watch(uow: UnitOfWork, community: Community, content: Content) -> None:
     """After a case was opened on a content, see whether its channel is raided, and answer that once."""
     raid = community.policy.raid
-    if raid is None or await _members(uow, community, raid, content.channel) < raid.accounts:
+    if raid is None or not content.channel or await _members(uow, community, raid, content.channel) < raid.accounts:
         return
     case = await uow.cases.latest_on(Message(content.channel, ""))
     if case is None or case.state not in UNDECIDED:

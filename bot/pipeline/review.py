@@ -11,7 +11,7 @@ from bot.core.cases import UNDECIDED, Actor, Case, CaseState
 from bot.core.decision import Strike
 from bot.core.effects import EffectKind, EffectState
 from bot.core.journal import Event, EventKind
-from bot.core.lower import effect_kind
+from bot.core.lower import effect_kind, possible
 from bot.core.notices import NoticeKind, NoticeState
 from bot.core.reversal import RESTRICTIONS
 from bot.core.standing import standing
@@ -253,7 +253,7 @@ async def _unasked(
     """Leave out what can't be done here and was asked for before: the moderator has seen to it by hand."""
     effects = await uow.effects.of_case(case.number)
     asked = {each.kind for each in effects if each.state is EffectState.SUBSTITUTED and each.batch in heard}
-    asked -= community.enforcer.capabilities
+    asked -= possible(case.message, community.enforcer.capabilities)
     return [each for each in actions if effect_kind(each) not in asked]
 
 

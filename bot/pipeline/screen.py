@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.content import Part
 from bot.core.decide import decide
 from bot.core.decision import Decision, NotRun, Verdict
 from bot.core.policy import highest_count, windows_of
@@ -70,10 +71,11 @@ class Screener:
     def observe(self, content: Content, scores: Scores, key: str, *, again: bool) -> Signals:
         """Gather what is to be known about a content that is moderated. `key`: equal for texts that repeat each other.
 
-        `again`: as for `screen`.
+        `again`: as for `screen`. Only what was posted is counted.
         """
         windows = self._window_set
-        counts = dict.fromkeys(windows, 0) if again else self._windows.observe(content, key, windows)
+        uncounted = again or content.message.part is not Part.MESSAGE
+        counts = dict.fromkeys(windows, 0) if uncounted else self._windows.observe(content, key, windows)
         hits = self._detector.detect(content.text)
         return Signals(rounded(scores), hits, counts, self._languages.guess(content.text))
 

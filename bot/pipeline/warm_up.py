@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.content import Author, Content
+from bot.core.content import Author, Content, Part
 from bot.core.policy import windows_of
 from bot.core.windows import SHORTEST_REPEAT
 
@@ -20,7 +20,7 @@ async def warm_up(community: Community) -> int:
     longest = max((each.seconds for each in windows_of(community.policy)), default=0)
     async with community.begin() as uow:
         seen = await uow.contents.since(community.now() - timedelta(seconds=longest), _MOST)
-    for each in seen:
+    for each in (each for each in seen if each.message.part is Part.MESSAGE):
         author = Author(each.member, "")
         content = Content(
             community.id, each.message.channel, each.message.id, author, "", each.at, each.revision, each.mentions

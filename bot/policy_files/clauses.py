@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from bot.core.policy import (
     AllOf,
     AnyOf,
+    ByAutoMod,
     HasLink,
     InList,
     InWindow,
@@ -19,7 +20,7 @@ from bot.core.policy import (
     ScoreAtLeast,
 )
 from bot.core.signals import Window, WindowKind
-from bot.policy_files.words import LabelName, Name, Probability, WindowLength
+from bot.policy_files.words import LabelName, Name, Probability, Text, WindowLength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,16 @@ class ReportsClause(Form):
         return Reported(self.reports)
 
 
+class AutoModClause(Form):
+    """The platform's own filter stopped or flagged the message."""
+
+    rule: Text = Field(alias="automod", description="Its rule by name, or any.", examples=["any"])
+
+    def core(self) -> Condition:
+        """Return the core's condition."""
+        return ByAutoMod(self.rule)
+
+
 class AnyClause(Form):
     """At least one of these holds."""
 
@@ -172,7 +183,8 @@ class NotClause(Form):
 
 CLAUSES: dict[str, type[Form]] = {
     "score": ScoreClause, "list": ListClause, "pattern": PatternClause, "link": LinkClause, "flood": FloodClause,
-    "repeats": RepeatsClause, "mentions": MentionsClause, "reports": ReportsClause, "any": AnyClause,
+    "repeats": RepeatsClause, "mentions": MentionsClause, "reports": ReportsClause,
+    "automod": AutoModClause, "any": AnyClause,
     "all": AllClause, "not": NotClause,
 }  # fmt: skip
 
@@ -185,7 +197,7 @@ def _clause_kind(value: object) -> str | None:
 
 AnyForm = (
     ScoreClause | ListClause | PatternClause | LinkClause | FloodClause | RepeatsClause | MentionsClause
-    | ReportsClause | AnyClause | AllClause | NotClause
+    | ReportsClause | AutoModClause | AnyClause | AllClause | NotClause
 )  # fmt: skip
 Clause = Annotated[
     Annotated[ScoreClause, Tag("<score>")]
@@ -196,6 +208,7 @@ Clause = Annotated[
     | Annotated[RepeatsClause, Tag("<repeats>")]
     | Annotated[MentionsClause, Tag("<mentions>")]
     | Annotated[ReportsClause, Tag("<reports>")]
+    | Annotated[AutoModClause, Tag("<automod>")]
     | Annotated[AnyClause, Tag("<any>")]
     | Annotated[AllClause, Tag("<all>")]
     | Annotated[NotClause, Tag("<not>")],

@@ -49,6 +49,7 @@ def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tup
         late_seconds=draft.catch_up.late_after,
         scoring=to_scoring(draft.scoring),
         raid=to_raid(draft.raid),
+        names=draft.listen.names,
         review_channel=(community.review_channel or "").removeprefix("#"),
     )
     return replace(policy, hash=fingerprint(policy))

@@ -17,6 +17,7 @@ from bot.policy_files.models import (
     CapsForm,
     CatchUpForm,
     CommunityForm,
+    ListenForm,
     ListForm,
     OverrideForm,
     PolicyForm,
@@ -62,6 +63,7 @@ class Draft:
     catch_up: CatchUpForm = field(default_factory=CatchUpForm)
     scoring: ScoringForm = field(default_factory=ScoringForm)
     raid: RaidForm | None = None
+    listen: ListenForm = field(default_factory=ListenForm)
 
 
 def read_draft(report: Report) -> Draft:

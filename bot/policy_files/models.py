@@ -173,6 +173,14 @@ class RaidForm(Form):
     propose: list[MeasureWord] = Field(default_factory=list, description="The same, when a moderator agrees.")
 
 
+class ListenForm(Form):
+    """What is listened to beside messages and titles."""
+
+    names: Annotated[bool, Field(strict=True)] = Field(
+        default=False, description="true: the names that members go by are held against the rules too."
+    )
+
+
 class ScoringForm(Form):
     """Which classifiers score messages, and what is made of several."""
 
@@ -217,3 +225,4 @@ class PolicyForm(Form):
     catch_up: CatchUpForm = Field(default_factory=CatchUpForm)
     scoring: ScoringForm = Field(default_factory=ScoringForm)
     raid: RaidForm | None = Field(default=None)
+    listen: ListenForm = Field(default_factory=ListenForm)

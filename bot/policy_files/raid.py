@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.policy import Raid
+from bot.core.raid import Raid
 
 if TYPE_CHECKING:
     from bot.policy_files.models import RaidForm

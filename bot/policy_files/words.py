@@ -19,6 +19,7 @@ from bot.core.actions import (
     Measure,
     Nudge,
     SlowMode,
+    SuppressEmbeds,
     TimeOut,
     Warn,
 )
@@ -45,7 +46,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DOMAIN = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _CAP = re.compile(r"time_out\s*<=\s*(\S+)")
 SIMPLE: dict[str, Enforcement] = {
-    "nudge": Nudge(), "hide": Hide(), "warn": Warn(), "kick": Kick(), "ban": Ban(),
+    "nudge": Nudge(), "suppress_embeds": SuppressEmbeds(), "hide": Hide(), "warn": Warn(), "kick": Kick(), "ban": Ban(),
 }  # fmt: skip
 
 
@@ -168,14 +169,14 @@ def cap(text: str) -> Enforcement:
         raise refusal(f"`{word}` can not be undone, so it is never automatic", hint)
     if word == ActionKind.ESCALATE:
         raise refusal("`escalate` is not automatic: it asks a moderator", "Take it away; it is always allowed.")
-    if word in {ActionKind.NUDGE, ActionKind.HIDE, ActionKind.WARN}:
+    if word in SIMPLE:
         return SIMPLE[word]
     found = _CAP.fullmatch(word)
     if found:
         return TimeOut(_time_out(found[1]))
     if word.startswith(ActionKind.TIME_OUT):
         raise refusal(f"{shown(text)} does not say up to how long", 'Write "time_out <= 24h", in quotes.')
-    known = ["nudge", "hide", "warn", '"time_out <= 24h"']
+    known = ["nudge", "suppress_embeds", "hide", "warn", '"time_out <= 24h"']
     raise refusal(f"{shown(text)} is no action", did_you_mean(text, known, one_of(known)))
 
 
@@ -228,11 +229,13 @@ ClassifierName = Annotated[str, BeforeValidator(_classifier), _schema("string", 
 SeverityName = Annotated[
     Severity, BeforeValidator(_severity), _schema("string", enum=[each.name.lower() for each in Severity])
 ]
-_ONE_WORD = "nudge|hide|warn|kick|ban|time_out +[1-9][0-9]{0,6}[smhd]"
+_ONE_WORD = "nudge|suppress_embeds|hide|warn|kick|ban|time_out +[1-9][0-9]{0,6}[smhd]"
 EnforcementWord = Annotated[Enforcement, _read(enforcement), _schema("string", pattern=f"^({_ONE_WORD})$")]
 ActionWord = Annotated[Enforcement | Escalate, _read(action), _schema("string", pattern=f"^({_ONE_WORD}|escalate)$")]
 MeasureLength = Annotated[int, BeforeValidator(_measure_length), _schema("string", pattern=_DURATION)]
 MeasureWord = Annotated[Measure, _read(measure), _schema("string", pattern="^(slow_mode +[1-9][0-9]{0,6}[smhd]|lock)$")]
 CapWord = Annotated[
-    Enforcement, _read(cap), _schema("string", pattern=r"^(nudge|hide|warn|time_out\s*<=\s*[1-9][0-9]{0,6}[smhd])$")
+    Enforcement,
+    _read(cap),
+    _schema("string", pattern=r"^(nudge|suppress_embeds|hide|warn|time_out\s*<=\s*[1-9][0-9]{0,6}[smhd])$"),
 ]

@@ -17,6 +17,7 @@ from bot.core.actions import (
     Lock,
     Nudge,
     SlowMode,
+    SuppressEmbeds,
     TimeOut,
     Warn,
 )
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 
-_SIMPLE: dict[ActionKind, Enforcement] = {each.kind: each for each in (Nudge(), Hide(), Warn(), Kick(), Ban())}
+_SIMPLE: dict[ActionKind, Enforcement] = {
+    each.kind: each for each in (Nudge(), SuppressEmbeds(), Hide(), Warn(), Kick(), Ban())
+}
 
 
 def dump_decision(decision: Decision) -> str:
@@ -98,7 +101,7 @@ def _dump(plain: Plain | Sequence[object]) -> str:
 
 def _action(action: Action) -> Plain:
     match action:
-        case Nudge() | Hide() | Warn() | Kick() | Ban():
+        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Kick() | Ban():
             return {"kind": action.kind}
         case TimeOut(seconds=seconds) | Lock(seconds=seconds):
             return {"kind": action.kind, "seconds": seconds}

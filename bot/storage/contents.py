@@ -246,6 +246,7 @@ class SqlContents:
             "is_bot": author.is_bot,
             "reports": content.reports,
             "within": sorted(content.within),
+            "automod": sorted(content.automod),
         }
         # Not in ASCII: two lone surrogates would come back as one character.
         return self._scope.vault.seal(json.dumps(plain, ensure_ascii=False))
@@ -262,7 +263,8 @@ class SqlContents:
             revision=row.revision,
             mentions=row.mentions,
             reports=plain["reports"],
-            within=frozenset(plain.get("within", ())),  # older rows lack it
+            within=frozenset(plain.get("within", ())),  # older rows lack it, and the next
+            automod=frozenset(plain.get("automod", ())),
         )
 
 

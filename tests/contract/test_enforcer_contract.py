@@ -18,6 +18,7 @@ from bot.platforms.sandbox.platform import SandboxPlatform
 from tests.core.makers import NOW, content
 from tests.fakes import StoppedClock
 from tests.loopback_discord import LoopbackDiscord
+from tests.loopback_discord.model import SUPPRESS_EMBEDS
 from tests.loopback_discord_test.clients import Nordlys, running
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Platform(Protocol):
         """Return the text that others see in the place of the message."""
         ...
 
+    def has_previews(self) -> bool:
+        """Tell whether others see the previews below Bo's message."""
+        ...
+
     def out_until(self) -> datetime | None:
         """Return until when Bo can't write, to the second."""
         ...
@@ -86,6 +91,10 @@ class InSandbox:
     def reads(self) -> str:
         """Look."""
         return self.enforcer.world.messages[self.posted.message].content.text
+
+    def has_previews(self) -> bool:
+        """Look."""
+        return not self.enforcer.world.messages[self.posted.message].bare
 
     def out_until(self) -> datetime | None:
         """Look."""
@@ -123,6 +132,10 @@ class InDiscord:
     def reads(self) -> str:
         """Look."""
         return "|".join(each.text for each in self.place.guild.messages(self.place.general))
+
+    def has_previews(self) -> bool:
+        """Look."""
+        return not self._first.flags & SUPPRESS_EMBEDS
 
     def out_until(self) -> datetime | None:
         """Look."""
@@ -189,7 +202,7 @@ async def looked(platform: Platform, asked: Order) -> Applied | None:
 @pytest.mark.parametrize(
     "kind",
     [
-        *(EffectKind.HIDE, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
+        *(EffectKind.HIDE, EffectKind.SUPPRESS_EMBEDS, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
         *(EffectKind.SLOW_MODE, EffectKind.LOCK),
     ],
 )
@@ -239,6 +252,19 @@ async def test_what_is_restored_is_the_orders_text(platform: Platform) -> None:
     await do(platform, replace(order(platform, EffectKind.RESTORE), text="better words"))
     assert platform.reads().startswith("better words")
     assert "the words" not in platform.reads()
+
+
+async def test_previews_go_and_come_back_and_the_words_stay(platform: Platform) -> None:
+    """Only what is shown below a message is taken away, and it is there again as it was."""
+    assert platform.has_previews()
+    await do(platform, order(platform, EffectKind.SUPPRESS_EMBEDS))
+    assert not platform.has_previews()
+    assert platform.is_seen(platform.posted.message)
+    back = order(platform, EffectKind.RESTORE_EMBEDS)
+    assert await looked(platform, back) is None
+    await do(platform, back)
+    assert platform.has_previews()
+    assert isinstance(await looked(platform, back), Applied)
 
 
 async def test_a_time_out_is_lifted_altogether_or_to_a_rest(platform: Platform) -> None:

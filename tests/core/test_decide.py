@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.actions import Action, Ban, Escalate, Hide, Kick, Nudge, TimeOut
+from bot.core.actions import Action, Ban, Escalate, Hide, Kick, Nudge, SuppressEmbeds, TimeOut, join
 from bot.core.content import Author
 from bot.core.decision import Strike, Verdict
 from bot.core.explain import because
@@ -12,6 +12,7 @@ from bot.core.labels import Label
 from bot.core.policy import (
     AllOf,
     AnyOf,
+    ByAutoMod,
     Caps,
     Coverage,
     Guard,
@@ -317,3 +318,27 @@ def test_a_decision_names_policy_and_mode() -> None:
     """Every decision says by which policy it was made."""
     decision = decided(policy(), INSULT, past=strikes(2))
     assert (decision.policy, decision.mode, decision.strikes) == ("0123456789ab", Mode.ENFORCE, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "did", "holds"),
+    [
+        ("any", {"Spam"}, True),
+        ("no SPOILERS", {"No spoilers"}, True),
+        ("Spam", {"No spoilers"}, False),
+        ("any", (), False),
+    ],
+)
+def test_what_the_platforms_own_filter_did_is_a_signal(asked: str, did: set[str], holds: bool) -> None:  # noqa: FBT001 - a row
+    """By any rule or by one, whatever its capitals; no guard covers it, since no words of ours found it."""
+    everything = Guard("all", AnyOf((Not(InList("x")),)), GuardAnswer.IGNORE, Severity.GRAVE, Coverage.WORDS)
+    held = policy(rule(when=ByAutoMod(asked)), guards=[everything])
+    decision = decided(held, signals(), message=content(automod=frozenset(did)))
+    assert (decision.verdict is Verdict.ACT) is holds
+
+
+def test_previews_are_not_hidden_beside_a_hidden_message() -> None:
+    """What goes with the message needs no call of its own; what is only proposed takes nothing away."""
+    assert join((SuppressEmbeds(), Hide())) == (Hide(),)
+    assert join((Nudge(), SuppressEmbeds())) == (SuppressEmbeds(),)
+    assert join((SuppressEmbeds(), Escalate((Hide(),)))) == (SuppressEmbeds(), Escalate((Hide(),)))

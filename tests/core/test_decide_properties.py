@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.actions import Ban, Escalate, Hide, Kick, Nudge, TimeOut, Warn, automatic, join, strength, weight
+from bot.core.actions import (
+    Ban,
+    Escalate,
+    Hide,
+    Kick,
+    Nudge,
+    SuppressEmbeds,
+    TimeOut,
+    Warn,
+    automatic,
+    join,
+    strength,
+    weight,
+)
 from bot.core.decide import answer_at
 from bot.core.labels import Label
 from bot.core.policy import (
@@ -38,7 +51,7 @@ if TYPE_CHECKING:
 LISTS = ("insults", "slurs", "criticism")
 probabilities = st.floats(0, 1, allow_nan=False)
 enforcements = st.one_of(
-    st.sampled_from([Nudge(), Hide(), Warn(), Kick(), Ban()]),
+    st.sampled_from([Nudge(), SuppressEmbeds(), Hide(), Warn(), Kick(), Ban()]),
     st.builds(TimeOut, st.integers(60, 30 * 86400)),
 )
 actions = st.one_of(enforcements, st.builds(lambda each: Escalate(tuple(each)), st.lists(enforcements, max_size=1)))

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.actions import Action, Escalate, Hide, Nudge
+from bot.core.asked import thresholds_of
 from bot.core.decision import Decision, Verdict
 from bot.core.explain import because
 from bot.core.labels import Label
@@ -19,7 +20,6 @@ from bot.core.policy import (
     RuleChange,
     ScoreAtLeast,
     Severity,
-    thresholds_of,
 )
 from bot.core.signals import Dispute, Hit, Score, agreed
 from tests.core.makers import PROTECT, decided, list_hit, policy, rule, signals

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.actions import Action, Ban, Escalate, Hide, Nudge, TimeOut, Warn
+from bot.core.actions import Action, Ban, Escalate, Hide, Nudge, SuppressEmbeds, TimeOut, Warn
 from bot.core.decision import Verdict
 from bot.core.labels import Label
 from bot.core.late import in_late_mode
@@ -24,6 +24,7 @@ HOUR = TimeOut(3600)
         ((Hide(),), (Hide(),), Verdict.ACT),
         ((Hide(), Warn()), (Hide(),), Verdict.ACT),
         ((Hide(), HOUR), (Hide(), Escalate((HOUR,))), Verdict.ACT),
+        ((SuppressEmbeds(),), (SuppressEmbeds(),), Verdict.ACT),
         ((HOUR,), (Escalate((HOUR,)),), Verdict.ESCALATE),
         ((HOUR, Escalate((Ban(),))), (Escalate((HOUR, Ban())),), Verdict.ESCALATE),
         ((Nudge(), Escalate()), (Escalate(),), Verdict.ESCALATE),

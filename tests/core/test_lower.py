@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.actions import Ban, Enforcement, Hide, Kick, Nudge, TimeOut, Warn
+from bot.core.actions import Ban, Enforcement, Hide, Kick, Nudge, SuppressEmbeds, TimeOut, Warn
 from bot.core.effects import Effect, EffectKind, EffectState, effect_key, settled
 from bot.core.lower import beyond, effect_kind, lower
 from tests.core.case_makers import EVERYTHING, case, effect
 from tests.core.makers import NOW
 
-ACTIONS = [Nudge(), Hide(), Warn(), TimeOut(3600), Kick(), Ban()]
+ACTIONS = [Nudge(), SuppressEmbeds(), Hide(), Warn(), TimeOut(3600), Kick(), Ban()]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ ACTIONS = [Nudge(), Hide(), Warn(), TimeOut(3600), Kick(), Ban()]
         ([Nudge()], [], True, False),
         ([Warn()], [], True, True),
         ([Hide()], ["hide"], True, False),
+        ([SuppressEmbeds()], ["suppress_embeds"], True, False),
         ([Hide(), Warn(), TimeOut(60)], ["hide", "time_out"], True, True),
         ([Kick(), Ban()], ["kick", "ban"], True, False),
     ],
@@ -114,6 +115,7 @@ def test_lanes_and_stages() -> None:
     by_kind: dict[EffectKind, Effect] = {each: effect(each) for each in EffectKind}
     lanes = {kind: each.lane for kind, each in by_kind.items()}
     assert lanes[EffectKind.HIDE] == lanes[EffectKind.RESTORE]
+    assert lanes[EffectKind.SUPPRESS_EMBEDS] == lanes[EffectKind.RESTORE_EMBEDS] == lanes[EffectKind.HIDE]
     assert lanes[EffectKind.TIME_OUT] == lanes[EffectKind.LIFT_TIME_OUT]
     assert lanes[EffectKind.BAN] == lanes[EffectKind.UNBAN]
     assert lanes[EffectKind.SLOW_MODE] == lanes[EffectKind.LIFT_SLOW_MODE]

@@ -302,3 +302,25 @@ def test_a_policys_longest_sentences_still_fit(notice: Notice, effects: list[Eff
     assert str(notice.case) in told
     if notice.appeal_until:
         assert f"{notice.appeal_until:%Y-%m-%d %H:%M} UTC" in told
+
+
+@pytest.mark.parametrize(("id", "about"), [("title-7", Sentence.TITLE), ("name-bo", Sentence.NAME)])
+def test_who_gave_a_title_or_a_name_is_asked_for_another(id: str, about: Sentence) -> None:  # noqa: A002 - the field's name
+    """Neither is a message: it is said what it is, and nobody is told that it stays or is asked to delete it."""
+    notice = replace(NOTICE, message=Message("general", id))
+    for told in (text(replace(notice, kind=NoticeKind.NUDGE)), text(replace(notice, pleads=True))):
+        assert says(about) in told
+        assert says(Sentence.CHOOSE) in told
+        assert says(Sentence.NUDGE) not in told
+        assert says(Sentence.PLEAD) not in told
+
+
+def test_what_was_stopped_was_seen_by_nobody() -> None:
+    """It does not stay, is not hidden by us, and something was done."""
+    notice = replace(NOTICE, message=Message("general", "blocked-1"))
+    for told in (
+        text(replace(notice, kind=NoticeKind.NUDGE)),
+        text(notice, [effect(EffectKind.HIDE, EffectState.SKIPPED)]),
+    ):
+        assert says(Sentence.STOPPED) in told
+        assert not any(says(each) in told for each in (Sentence.NUDGE, Sentence.HIDDEN, Sentence.NOTHING))

@@ -149,3 +149,14 @@ def test_nobody_is_named() -> None:
     case = replace(CASE, decided_by="mod-7", claimed_by="mod-8", decided_at=NOW)
     written = json.dumps(statement(case, [effect(kind) for kind in EffectKind], [NOTICE], "Nordlys"))
     assert not any(each in written for each in ("member-99", "mod-7", "mod-8", "msg-4711", "secret-channel", "DM"))
+
+
+def test_hidden_previews_are_named_and_end_when_they_are_back() -> None:
+    """They are a visibility decision of its own words, and no message is said to be disabled."""
+    gone = effect(EffectKind.SUPPRESS_EMBEDS)
+    made = statement(CASE, [gone], [NOTICE], "Nordlys")
+    assert made["decision_visibility"] == ["DECISION_VISIBILITY_OTHER"]
+    assert made["decision_visibility_other"] == "the previews of its links are hidden"
+    assert made["end_date_visibility_restriction"] is None
+    back = statement(CASE, [gone, effect(EffectKind.RESTORE_EMBEDS, reverses=gone.key)], [NOTICE], "Nordlys")
+    assert back["end_date_visibility_restriction"] is not None

@@ -155,11 +155,15 @@ class Community:
         """Let somebody who is in another guild join this one too."""
         return Person(self.world, join(self.world, self.guild, person.user, list(roles)))
 
-    def new_automod_rule(self, name: str, *keywords: str, alerts: Channel | None = None) -> AutoModRule:
-        """Make a rule of Discord's own AutoMod that stops messages, and alerts in a channel."""
-        actions: list[Json] = [{"type": 1, "metadata": {}}]
+    def new_automod_rule(
+        self, name: str, *keywords: str, alerts: Channel | None = None, stops: bool = True, time_out: int = 0
+    ) -> AutoModRule:
+        """Make a rule of Discord's own AutoMod: it `stops` messages, alerts in a channel, times out for seconds."""
+        actions: list[Json] = [{"type": 1, "metadata": {}}] if stops else []
         if alerts is not None:
             actions.append({"type": 2, "metadata": {"channel_id": str(alerts.id)}})
+        if time_out:
+            actions.append({"type": 3, "metadata": {"duration_seconds": time_out}})
         rule = AutoModRule(self.world.ids.new(), name, self.owner.user, keywords, actions)
         self.guild.rules[rule.id] = rule
         return rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tests.loopback_discord.model import SUPPRESS_EMBEDS
 from tests.loopback_discord.payloads import author_json, member_json, user_json
 from tests.loopback_discord.snowflakes import iso
 
@@ -37,6 +38,7 @@ def message_json(world: World, message: Message) -> Json:
         "type": message.kind,
         "flags": message.flags,
         **{name: message.parts.get(name, []) for name in _CONTENT},
+        **({"embeds": []} if message.flags & SUPPRESS_EMBEDS else {}),
         **{name: part for name, part in message.parts.items() if name not in _CONTENT},
     }
     return {**body, **_origin(message), **_referenced(world, message)}

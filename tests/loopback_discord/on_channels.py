@@ -51,12 +51,15 @@ def remove_channel(world: World, channel: Channel) -> None:
     world.publish(Event(name, channel_json(channel), GUILDS, guild.id))
 
 
-def channel_changed(world: World, channel: Channel, by: User, changes: list[Json], reason: str | None = None) -> None:
-    """Tell of a change of the channel or thread that was made, and note it."""
+def channel_changed(
+    world: World, channel: Channel, by: User, changes: list[Json], reason: str | None = None, *, logged: bool = True
+) -> None:
+    """Tell of a change of the channel or thread that was made, and note it, unless the log is behind."""
     guild = guild_of(channel)
     name, action = ("THREAD_UPDATE", THREAD_UPDATE) if channel.is_thread else ("CHANNEL_UPDATE", CHANNEL_UPDATE)
     world.publish(Event(name, channel_json(channel), GUILDS, guild.id))
-    log(world, guild, AuditEntry(world.ids.new(), action, by, channel.id, reason, changes))
+    if logged:
+        log(world, guild, AuditEntry(world.ids.new(), action, by, channel.id, reason, changes))
 
 
 def set_overwrite(world: World, channel: Channel, new: Overwrite, by: User, reason: str | None = None) -> None:

@@ -10,7 +10,7 @@ from tests.loopback_discord.call import Answer, Call, ok
 from tests.loopback_discord.errors import ApiError, invalid_form, missing_permissions
 from tests.loopback_discord.message_payloads import message_json
 from tests.loopback_discord.model import COMPONENTS_V2, EPHEMERAL, SUPPRESS_EMBEDS, Author
-from tests.loopback_discord.on_messages import Draft, delete, delete_many, edit, post, written_by
+from tests.loopback_discord.on_messages import Draft, delete, delete_many, edit, post, update_silently, written_by
 from tests.loopback_discord.permissions import Permission, writes
 from tests.loopback_discord.world import NONCE_SECONDS
 
@@ -89,6 +89,10 @@ def patch_message(call: Call) -> Answer:
         if set(call.json) - {"allowed_mentions", "tts"} != {"flags"}:
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
         call.need(Permission.MANAGE_MESSAGES, message.channel)
+        # The previews of another's message come and go without an edit.
+        message.flags = _with_flags(call, message)
+        update_silently(call.world, message)
+        return ok(message_json(call.world, message))
     change_message(call, message)
     return ok(message_json(call.world, message))
 
@@ -106,8 +110,12 @@ def change_message(call: Call, message: Message) -> None:
     if not (content.strip() or any(after.get(name) for name in _FILLS)):
         raise ApiError(400, 50006, "Cannot send an empty message")
     if "flags" in body:
-        changed["flags"] = (message.flags & ~_EDITABLE_FLAGS) | ((body["flags"] or 0) & _EDITABLE_FLAGS)
+        changed["flags"] = _with_flags(call, message)
     edit(call.world, message, content, **changed)
+
+
+def _with_flags(call: Call, message: Message) -> int:
+    return (message.flags & ~_EDITABLE_FLAGS) | ((call.json["flags"] or 0) & _EDITABLE_FLAGS)
 
 
 def delete_message(call: Call) -> Answer:

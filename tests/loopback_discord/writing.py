@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.loopback_discord.audit import change
 from tests.loopback_discord.bodies import attachment, forwarded, poll_json, refer_to
 from tests.loopback_discord.model import PRIVATE_THREAD, PUBLIC_THREAD, Channel
-from tests.loopback_discord.on_channels import start_thread
+from tests.loopback_discord.on_channels import channel_changed, start_thread
 from tests.loopback_discord.on_messages import Draft, delete, edit, post, update_silently, written_by
+from tests.loopback_discord.permissions import Permission
 from tests.loopback_discord.someone import Someone
 
 if TYPE_CHECKING:
@@ -93,6 +95,14 @@ class Writer(Someone):
             post(self.world, Draft(channel=thread, author=written_by(self.user), content=content, id=first))
         await self._done()
         return thread
+
+    async def renames_thread(self, thread: Channel, title: str, *, logged: bool = True) -> None:
+        """Give a thread another title: one's own, or any with the right to manage threads. `logged`: at once."""
+        may = thread.owner_id == self.id or self.may(Permission.MANAGE_THREADS, thread)
+        self._need(may=may and self.sees(thread), what=f"rename #{thread.name}")
+        old, thread.name = thread.name, title
+        channel_changed(self.world, thread, self.user, change("name", old, title), logged=logged)
+        await self._done()
 
     def closes_inbox(self) -> None:
         """Take no direct messages any more."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bot.core.actions import Lock, SlowMode
 from bot.core.cases import CaseState
 from bot.core.effects import EffectKind, EffectState
-from bot.core.policy import Mode, Raid
+from bot.core.policy import Mode
+from bot.core.raid import Raid
 from bot.pipeline.review import dismiss, undo, uphold
 from tests.fakes import ScriptedPlatform
 from tests.pipeline.ledger_makers import ANNA, SLUR, World, ledger_policy, make_world

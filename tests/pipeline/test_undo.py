@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.actions import Ban, Hide, Kick, TimeOut, Warn, automatic
+from bot.core.actions import Ban, Hide, Kick, SuppressEmbeds, TimeOut, Warn, automatic
 from bot.core.cases import CaseState
 from bot.core.effects import INVERSE, EffectKind, EffectState, Failed
 from bot.core.notices import NoticeKind, NoticeState
@@ -228,6 +228,7 @@ async def test_a_change_to_a_shorter_time_out_shortens_it(world: World) -> None:
 
 RESTRICTING: dict[EffectKind, Enforcement] = {
     EffectKind.HIDE: Hide(),
+    EffectKind.SUPPRESS_EMBEDS: SuppressEmbeds(),
     EffectKind.TIME_OUT: TimeOut(HOUR),
     EffectKind.BAN: Ban(),
     EffectKind.KICK: Kick(),
@@ -239,17 +240,19 @@ async def test_each_restriction_is_done_and_undone(ledger: SqlLedger, kind: Effe
     """Doing and undoing brings the platform's state back, for every kind that has an inverse; a kick stays done."""
     world = make_world(ledger, policy=ledger_policy(Mode.REVIEW))
     number = await world.act(SCAM)
-    before = (set(world.platform.hidden), dict(world.platform.out), set(world.platform.gone))
+    before = (set(world.platform.hidden), set(world.platform.bare), dict(world.platform.out), set(world.platform.gone))
     await change(world.community, number, ANNA, [RESTRICTING[kind]])
     await world.do_all()
-    done = (world.platform.hidden, world.platform.out, world.platform.gone)
+    done = (world.platform.hidden, world.platform.bare, world.platform.out, world.platform.gone)
     assert done != before
     await undo(world.community, number, ANNA)
     await world.do_all()
     assert (done == before) is (INVERSE[kind] is not None)
 
 
-@pytest.mark.parametrize("kind", [EffectKind.RESTORE, EffectKind.LIFT_TIME_OUT, EffectKind.UNBAN])
+@pytest.mark.parametrize(
+    "kind", [EffectKind.RESTORE, EffectKind.RESTORE_EMBEDS, EffectKind.LIFT_TIME_OUT, EffectKind.UNBAN]
+)
 async def test_each_inverse_can_itself_be_reversed(world: World, kind: EffectKind) -> None:
     """Every inverse's inverse is what it took back."""
     del world

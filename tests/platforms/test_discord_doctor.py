@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.bootstrap import read
+from bot.core.policy import ByAutoMod
 from bot.platforms.discord.client import intents
 from bot.platforms.discord.doctor import complaints
 from bot.platforms.discord.rights import NAMES, invite
@@ -105,3 +106,14 @@ def test_the_invitation_asks_for_what_the_policy_needs_and_no_more() -> None:
     assert Permission.BAN_MEMBERS in granted
     assert Permission.KICK_MEMBERS not in granted
     assert Permission.ADMINISTRATOR not in granted
+
+
+async def test_automod_needs_a_right_only_where_a_rule_asks_for_it(patient: Patient) -> None:
+    """The shipped policy asks for no more than before; one with `automod` is told what is lacking."""
+    held = shipped()
+    first, *others = held.rules
+    asking = replace(held, rules=(replace(first, when=ByAutoMod("any")), *others))
+    assert patient.says() == []
+    assert any("AutoMod" in each and "Manage Server" in each for each in patient.says(asking))
+    rights = [int(invite(1, each).partition("permissions=")[2].partition("&")[0]) for each in (held, asking)]
+    assert rights[1] & ~rights[0] == Permission.MANAGE_GUILD

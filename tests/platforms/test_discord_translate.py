@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord.translate import community_of, content_of, mentions_in
+from bot.core.content import Author, Part
+from bot.platforms.discord.translate import community_of, content_of, mentions_in, title_of
+from tests.core.makers import NOW
 from tests.platforms.discord_makers import CHANNEL, GUILD, MEMBER, MESSAGE, ROLE, THREAD, guild, message
 
 FILE = {"id": "9", "filename": "fat_pig.png", "size": 1, "url": "", "proxy_url": "", "description": "an ugly pig"}
@@ -69,7 +71,6 @@ def test_whom_a_text_calls_is_counted_before_it_is_a_message(text: str, calls: i
         ({"content": "", "poll": POLL}, "who is the idiot?"),
         ({"content": "", "poll": POLL}, "Ida"),
         ({"sticker_items": [{"id": "1", "name": "stupid cow", "format_type": 1}]}, "stupid cow"),
-        ({"id": str(THREAD), "channel_id": str(THREAD)}, "my ugly title"),
     ],
 )
 async def test_every_place_for_words_is_read(where: dict[str, Any], words: str) -> None:
@@ -77,9 +78,19 @@ async def test_every_place_for_words_is_read(where: dict[str, Any], words: str) 
     assert words in content_of(message(guild(), **where), guild()).text.split("\n")
 
 
-async def test_the_title_of_a_thread_is_in_its_first_post_alone() -> None:
-    """A later message in the thread is not scored for the title."""
-    assert content_of(message(guild(), channel_id=str(THREAD)), guild()).text == "hello"
+async def test_the_title_of_a_thread_is_content_of_its_own() -> None:
+    """It stands in no post, the first one included: nothing that is done to a post changes a title."""
+    server = guild()
+    for number in (THREAD, MESSAGE):
+        assert content_of(message(server, id=str(number), channel_id=str(THREAD)), server).text == "hello"
+    thread = server.get_thread(THREAD)
+    assert thread is not None
+    first = title_of(thread, server, thread.name, Author("7", "Bo"), NOW)
+    again = title_of(thread, server, "better", Author("8", "Ida"), NOW, "123")
+    assert (first.text, first.message.part, first.channel) == ("my ugly title", Part.TITLE, str(THREAD))
+    assert first.within >= {"general", "Lounge", "my ugly title"}
+    assert first.id != again.id
+    assert again.message.part is Part.TITLE
 
 
 @pytest.mark.parametrize(

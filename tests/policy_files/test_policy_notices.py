@@ -112,7 +112,7 @@ def test_a_language_that_sentences_lack_is_a_warning(read: Read, everything: str
     problems = loaded(read(written(folder, text))).warnings
     (warning,) = [each for each in problems if "sentences" in each.what]
     assert (warning.line, warning.column) == (3, 48)
-    assert warning.what == "notices lack these sentences in `fi`: greeting, late, nudge and 23 more"
+    assert warning.what == f"notices lack these sentences in `fi`: greeting, late, nudge and {len(Sentence) - 4} more"
 
 
 def test_the_guide_lists_every_sentence() -> None:

@@ -8,6 +8,7 @@ import discord
 
 from bot.core.cards import Press
 from bot.core.cases import CaseState
+from bot.core.content import Part
 from bot.core.policy import Severity
 from bot.platforms.discord.buttons import view_of
 from bot.platforms.discord.marks import Mark
@@ -79,7 +80,10 @@ def _fields(card: Card, guild: int) -> Iterator[tuple[str, str]]:
     yield "Member", f"<@{card.member}>" if card.member.isdecimal() else card.member
     if message.channel.isdecimal():
         link = f"https://discord.com/channels/{guild}/{message.channel}/{message.id}"
-        yield "Where", f"<#{message.channel}> · [message]({link})"
+        what = f"[message]({link})" if message.part is Part.MESSAGE else str(message.part)
+        yield "Where", f"<#{message.channel}> · {what}"
+    elif message.part is Part.NAME:
+        yield "Where", "the name that they go by"
     if card.better:
         # Short enough that no limit cuts its cover off.
         yield "In its place", covered(card.better, MOST_BETTER)

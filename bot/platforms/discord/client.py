@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from bot.core.actions import Enforcement
+    from bot.core.content import Content
     from bot.platforms.discord.servers import Found
 
 log = logging.getLogger(__name__)
@@ -151,8 +152,14 @@ class TaktClient(discord.AutoShardedClient):
         self.servers.begins(channel.guild.id, channel.id)
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
-        """Nothing was written in a thread before it was there."""
+        """Take in its title. Nothing was written in a thread before it was there."""
         self.servers.begins(thread.guild.id, thread.id)
+        self._begin(self._take_title(thread.guild.id, self.servers.titles.opened(thread, thread.name)))
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """Take in a title that was changed."""
+        if before.name != after.name:
+            self._begin(self._take_title(after.guild.id, self.servers.titles.renamed(after, after.name, before.name)))
 
     async def on_message(self, message: discord.Message) -> None:
         """Take in a new message."""
@@ -173,8 +180,13 @@ class TaktClient(discord.AutoShardedClient):
             self._begin(self.servers.gone(payload.guild_id, payload.channel_id, sorted(payload.message_ids)))
 
     async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:
-        """Enter what a moderator did by hand."""
+        """Enter what a moderator did by hand, and take in a title that somebody changed."""
         self._begin(self.servers.by_hand(entry))
+        self._begin(self._take_title(entry.guild.id, self.servers.titles.told(entry)))
+
+    async def on_automod_action(self, execution: discord.AutoModAction) -> None:
+        """Take in what Discord's own AutoMod stopped or flagged, in its member's turn."""
+        self._begin(self._in_turn((execution.guild_id, execution.user_id), self.servers.flagged(execution)))
 
     async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
         """Answer buttons and forms; commands go through the tree."""
@@ -194,6 +206,12 @@ class TaktClient(discord.AutoShardedClient):
         whose = (guild.id, message.author.id)
         content = content_of(message, guild)
         self._begin(self._in_turn(whose, self.servers.take(guild.id, content, position)))
+
+    async def _take_title(self, guild: int, found: Coroutine[Any, Any, Content | None]) -> None:
+        title = await found
+        if title is not None:
+            whose = (guild, int(title.author.id or 0))
+            await self._in_turn(whose, self.servers.take(guild, title, position=""))
 
     async def _in_turn(self, whose: tuple[int, int], job: Coroutine[Any, Any, None]) -> None:
         """Do a member's things one after the other, so that strikes count in order."""

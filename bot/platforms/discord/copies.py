@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.core.effects import Applied
+from bot.core.effects import Applied, Failed
 from bot.platforms.discord.outcomes import GONE, need
 from bot.platforms.discord.rights import NEEDED, missing
 
@@ -55,9 +55,25 @@ class Copies:
             return await self._hide_copy(effect)
         return Applied()
 
+    async def message(self, effect: Effect) -> discord.Message:
+        """Return a message as it is now. Raises MissingRightError where the bot may not act there, or NotFound."""
+        return await _messageable(await self.channel(effect)).fetch_message(int(effect.message.id))
+
+    async def show_embeds(self, order: Order, *, shown: bool) -> Outcome:
+        """Let the previews below a message be seen, or not."""
+        try:
+            message = await self.message(order.effect)
+        except discord.NotFound:
+            return GONE
+        if message.flags.suppress_embeds is shown:
+            await message.edit(suppress=not shown)
+        return Applied()
+
     async def restore(self, order: Order) -> Outcome:
         """Post the evidence again through a webhook, under the author's name and picture, marked as restored."""
         effect = order.effect
+        if not order.text.strip():
+            return Failed("its text is kept no longer, so it can't be posted again")
         channel = await self.channel(effect)
         hook = await self._hook(channel)
         thread = channel if isinstance(channel, discord.Thread) else discord.utils.MISSING

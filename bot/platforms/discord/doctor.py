@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.asked import asks_automod
 from bot.core.case_words import kind_words
 from bot.core.effects import EffectKind
 from bot.core.wanted import wanted_effects
-from bot.platforms.discord.rights import IN_CHANNEL, NAMES, NEEDED, TO_READ, TO_SEE_HANDS, TO_SHOW_CARDS, missing, words
+from bot.platforms.discord.rights import (
+    IN_CHANNEL,
+    NAMES,
+    NEEDED,
+    TO_READ,
+    TO_SEE_AUTOMOD,
+    TO_SEE_HANDS,
+    TO_SHOW_CARDS,
+    missing,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +42,8 @@ def _in_server(guild: discord.Guild, policy: Policy) -> Iterator[str]:
     for kind in sorted(wanted_effects(policy) - IN_CHANNEL):
         if lacking := missing(granted, NEEDED[kind]):
             yield f"I can't {kind_words(kind)}: {words(lacking)}."
+    if asks_automod(policy) and (lacking := missing(granted, (TO_SEE_AUTOMOD,))):
+        yield f"I can't see what Discord's own AutoMod does: {words(lacking)}."
     if lacking := missing(granted, (TO_SEE_HANDS,)):
         yield f"I can't see what moderators do by hand: {words(lacking)}."
 

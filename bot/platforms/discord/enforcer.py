@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.core.effects import Order, Outcome
+    from bot.core.effects import Effect, Order, Outcome
 
 # Discord keeps times to the millisecond, the ledger to the microsecond.
 _ALIKE = timedelta(seconds=1)
@@ -69,10 +69,8 @@ class DiscordEnforcer:
     async def _do(self, order: Order, key: str) -> Outcome:
         effect, guild = order.effect, self._guild
         match effect.kind:
-            case EffectKind.HIDE:
-                return await self._copies.hide(order)
-            case EffectKind.RESTORE:
-                return Applied() if await self._holds(order, key) else await self._copies.restore(order)
+            case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
+                return await self._on_message(order)
             case EffectKind.NOTIFY:
                 return await Telling(guild).tell(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
@@ -85,6 +83,22 @@ class DiscordEnforcer:
                 return await self._ban(order)
             case _:
                 assert_never(effect.kind)
+
+    async def _on_message(self, order: Order) -> Outcome:
+        copies, kind = self._copies, order.effect.kind
+        if kind is EffectKind.HIDE:
+            return await copies.hide(order)
+        if kind is EffectKind.RESTORE:
+            return Applied() if await self._message_is_so(order.effect) else await copies.restore(order)
+        return await copies.show_embeds(order, shown=kind is EffectKind.RESTORE_EMBEDS)
+
+    async def _message_is_so(self, effect: Effect) -> bool:
+        copies = self._copies
+        if effect.kind in {EffectKind.HIDE, EffectKind.RESTORE}:
+            seen = await copies.is_seen(await copies.channel(effect), effect)
+            return seen == (effect.kind is EffectKind.RESTORE)
+        message = await copies.message(effect)
+        return message.flags.suppress_embeds is (effect.kind is EffectKind.SUPPRESS_EMBEDS)
 
     async def _on_member(self, order: Order, key: str) -> Outcome:
         effect, guild = order.effect, self._guild
@@ -119,9 +133,8 @@ class DiscordEnforcer:
     async def _holds(self, order: Order, key: str) -> bool:
         effect, guild = order.effect, self._guild
         match effect.kind:
-            case EffectKind.HIDE | EffectKind.RESTORE:
-                seen = await self._copies.is_seen(await self._copies.channel(effect), effect)
-                return seen == (effect.kind is EffectKind.RESTORE)
+            case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
+                return await self._message_is_so(effect)
             case EffectKind.NOTIFY:
                 return await Telling(guild).was_told(order)
             case _ if not effect.member.isdecimal():

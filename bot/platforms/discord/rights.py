@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.core.effects import ON_CHANNEL, EffectKind
+from bot.core.asked import asks_automod
+from bot.core.effects import ON_CHANNEL, ON_MESSAGE, EffectKind
 from bot.core.wanted import wanted_effects
 
 if TYPE_CHECKING:
@@ -29,13 +30,16 @@ NAMES: Mapping[str, str] = {
     "kick_members": "Kick Members",
     "ban_members": "Ban Members",
     "view_audit_log": "View Audit Log",
+    "manage_guild": "Manage Server",
     "create_private_threads": "Create Private Threads",
     "send_messages_in_threads": "Send Messages in Threads",
 }
-# What each effect needs; those of `IN_CHANNEL` where the message is, the others in the whole server.
+# What each effect needs; those of `ON_MESSAGE` where the message is, the others in the whole server.
 NEEDED: Mapping[EffectKind, tuple[str, ...]] = {
     EffectKind.HIDE: ("view_channel", "manage_messages"),
     EffectKind.RESTORE: ("view_channel", "manage_webhooks"),
+    EffectKind.SUPPRESS_EMBEDS: ("view_channel", "read_message_history", "manage_messages"),
+    EffectKind.RESTORE_EMBEDS: ("view_channel", "read_message_history", "manage_messages"),
     EffectKind.TIME_OUT: ("moderate_members",),
     EffectKind.LIFT_TIME_OUT: ("moderate_members",),
     EffectKind.KICK: ("kick_members",),
@@ -47,11 +51,13 @@ NEEDED: Mapping[EffectKind, tuple[str, ...]] = {
     EffectKind.LOCK: ("view_channel", "manage_roles"),
     EffectKind.UNLOCK: ("view_channel", "manage_roles"),
 }
-IN_CHANNEL = frozenset({EffectKind.HIDE, EffectKind.RESTORE, *ON_CHANNEL})
+IN_CHANNEL = ON_MESSAGE | ON_CHANNEL
 # In a thread, what is done to a channel needs this instead.
 IN_THREAD = ("view_channel", "manage_threads")
 TO_READ = ("view_channel", "read_message_history")
-# It tells what moderators do by hand, and whether a kick whose answer was lost went through.
+# Discord tells nobody else what its own AutoMod did.
+TO_SEE_AUTOMOD = "manage_guild"
+# It tells what moderators do by hand, who renamed a thread, and whether a kick whose answer was lost went through.
 TO_SEE_HANDS = "view_audit_log"
 TO_HINT = ("view_channel", "create_private_threads", "send_messages_in_threads")
 TO_SHOW_CARDS = ("view_channel", "send_messages", "embed_links", "read_message_history")
@@ -77,6 +83,7 @@ def can_do(granted: discord.Permissions) -> frozenset[EffectKind]:
 def invite(application: int, policy: Policy) -> str:
     """Return the link by which an admin adds the bot with exactly the rights that the policy needs."""
     wanted = {right for kind in wanted_effects(policy) for right in NEEDED[kind]}
+    wanted |= {TO_SEE_AUTOMOD} if asks_automod(policy) else set()
     names = dict.fromkeys((*sorted(wanted), TO_SEE_HANDS, *TO_READ, *TO_SHOW_CARDS, *TO_HINT), True)
     return discord.utils.oauth_url(
         application, permissions=discord.Permissions(**names), scopes=("bot", "applications.commands")

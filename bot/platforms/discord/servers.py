@@ -11,22 +11,27 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.core.content import Message
+from bot.core.asked import asks_automod
+from bot.core.content import Message, Part
+from bot.core.effects import EffectKind
 from bot.core.fault_words import fault_words
 from bot.pipeline import enforce, rescore
 from bot.pipeline.alarm import keep_telling
 from bot.pipeline.by_hand import enter
 from bot.pipeline.catch_up import begin_at, catch_up
 from bot.pipeline.gone import gone
-from bot.pipeline.intake import take
+from bot.pipeline.intake import flag, take
+from bot.pipeline.names import given, take_name
 from bot.pipeline.panel import keep_showing
 from bot.pipeline.retain import keep_retaining
 from bot.pipeline.warm_up import warm_up
-from bot.platforms.discord.by_hand import act_of
+from bot.platforms.discord.automod import Executions
+from bot.platforms.discord.by_hand import Deletions, act_of, given_name
 from bot.platforms.discord.doctor import complaints
 from bot.platforms.discord.enforcer import DiscordEnforcer
 from bot.platforms.discord.room import DiscordRoom
 from bot.platforms.discord.source import DiscordHistory
+from bot.platforms.discord.titles import Titles
 from bot.platforms.discord.translate import community_of
 
 if TYPE_CHECKING:
@@ -79,6 +84,9 @@ class Servers:
         self._opening: dict[int, asyncio.Lock] = {}
         self._opened: dict[int, asyncio.Event] = {}
         self._since = discord.utils.utcnow()
+        self.titles = Titles()
+        self._executions = Executions()
+        self._deletions = Deletions()
 
     def community(self, guild: int) -> Community | None:
         """Return the community of a server, None for one that is not served."""
@@ -104,6 +112,9 @@ class Servers:
         async with self._opening.setdefault(guild.id, asyncio.Lock()):
             server = self._servers.get(guild.id) or await self._begin(guild, since)
             await catch_up(server.community, server.history)
+            for each in [each for each in guild.threads if each.created_at and each.created_at > since]:
+                if (title := await self.titles.opened(each, each.name)) is not None:
+                    await self.take(guild.id, title, "")
 
     async def close(self, guild: int) -> None:
         """End the workers of a server; what is under way is finished, what waits stays in the ledger."""
@@ -128,6 +139,8 @@ class Servers:
             return
         try:
             await take(community, content, position=position)
+            if content.message.part is Part.MESSAGE:
+                await take_name(community, content)
         except Exception:
             # No later message may move the cursor past this one: the next look into the history finds it.
             community.caught_up.discard(content.channel)
@@ -137,14 +150,31 @@ class Servers:
         """Let go of messages that were deleted."""
         community = self.community(guild)
         if community is not None:
-            for each in messages:
-                await gone(community, Message(str(channel), str(each)))
+            gone_now = [Message(str(channel), str(each)) for each in messages]
+            self._deletions.note(gone_now)
+            for each in gone_now:
+                await gone(community, each)
+
+    async def flagged(self, execution: discord.AutoModAction) -> None:
+        """Take in what Discord's own AutoMod did, where the policy asks for it."""
+        community, server = self.community(execution.guild_id), self._reach(execution.guild_id)
+        if community is None or server is None or not asks_automod(community.policy):
+            return
+        content = await self._executions.content_of(execution, server)
+        if content is not None:
+            await flag(community, content)
 
     async def by_hand(self, entry: discord.AuditLogEntry) -> None:
         """Enter what a moderator did by hand."""
         community = self.community(entry.guild.id)
-        act = await act_of(entry) if community else None
-        if community is not None and act is not None:
+        if community is None:
+            return
+        if (named := given_name(entry)) is not None:
+            given(community, *named)
+        act = await act_of(entry)
+        if act is not None and act.kind is EffectKind.HIDE:
+            act = await self._deletions.completed(act, entry, community)
+        if act is not None:
             await enter(community, act)
 
     async def adopt(self, screener: Screener, retention: Retention) -> None:

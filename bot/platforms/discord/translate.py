@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.core.content import Author, Content
+from bot.core.content import Author, Content, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 # As Discord writes the mention of a member or a role.
 _CALL = re.compile(r"<@[!&]?([0-9]{15,20})>|@(?:everyone|here)")
@@ -38,10 +39,52 @@ def content_of(message: discord.Message, guild: discord.Guild, member: discord.M
     )
 
 
+def title_of(
+    thread: discord.Thread | discord.Object,
+    guild: discord.Guild,
+    title: str,
+    author: Author,
+    at: datetime,
+    act: str = "",
+) -> Content:
+    """Return the title of a thread as content. `act`: which renaming gave it; each has an author of its own."""
+    number = "-".join(filter(None, (Part.TITLE, str(thread.id), act)))
+    return Content(
+        community=community_of(guild.id),
+        channel=str(thread.id),
+        id=number,
+        author=author,
+        text=title,
+        at=at,
+        within=within(thread),
+    )
+
+
+def blocked(text: str, channel: int, guild: discord.Guild, author: Author, at: datetime, act: str) -> Content:
+    """Return a message that Discord's own AutoMod did not let through, so that it has no id of Discord's."""
+    place = guild.get_channel_or_thread(channel)
+    return Content(
+        community=community_of(guild.id),
+        channel=str(channel),
+        id=f"{Part.BLOCKED}-{act}",
+        author=author,
+        text=text,
+        at=at,
+        within=within(place),
+    )
+
+
+def author_of(author: discord.User | discord.Member) -> Author:
+    """Return a member with their roles, by name and id; a user of no server has none."""
+    roles = author.roles if isinstance(author, discord.Member) else []
+    names = frozenset(name for role in roles if not role.is_default() for name in (role.name, str(role.id)))
+    return Author(str(author.id), author.display_name, names, author.bot)
+
+
 def within(channel: object) -> frozenset[str]:
     """Return the other names of a place: its channel's, those of the channel around a thread, and of the category."""
     around = (channel, getattr(channel, "parent", None), getattr(channel, "category", None))
-    return frozenset(name for each in around if each is not None for name in _names(each))
+    return frozenset(name for each in around if each is not None for name in _names(each) if name)
 
 
 def _names(place: object) -> tuple[str, str]:
@@ -51,13 +94,6 @@ def _names(place: object) -> tuple[str, str]:
 def lacks_roles(message: discord.Message) -> bool:
     """Tell whether a member wrote it and Discord did not say which roles they have, as in a channel's history."""
     return isinstance(message.author, discord.User) and not message.author.bot and message.webhook_id is None
-
-
-def author_of(author: discord.User | discord.Member) -> Author:
-    """Return a member with their roles, by name and id; a user of no server has none."""
-    roles = author.roles if isinstance(author, discord.Member) else []
-    names = frozenset(name for role in roles if not role.is_default() for name in (role.name, str(role.id)))
-    return Author(str(author.id), author.display_name, names, author.bot)
 
 
 def mentions_in(text: str) -> int:
@@ -82,9 +118,6 @@ def _revision(message: discord.Message) -> int:
 
 
 def _words(message: discord.Message) -> Iterator[str]:
-    channel = message.channel
-    if isinstance(channel, discord.Thread) and channel.id == message.id:
-        yield channel.name  # the first post of a forum thread: its title is the member's too
     yield from _body(message.content, message.embeds, message.attachments)
     for forwarded in message.message_snapshots:
         yield from _body(forwarded.content, forwarded.embeds, forwarded.attachments)

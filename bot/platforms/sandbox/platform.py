@@ -134,9 +134,9 @@ class SandboxPlatform:
     def _holds(self, order: Order, key: str) -> bool:
         effect, world = order.effect, self.world
         match effect.kind:
-            case EffectKind.HIDE | EffectKind.RESTORE:
+            case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
                 shown = world.messages.get(effect.message)
-                return shown is not None and shown.hidden is (effect.kind is EffectKind.HIDE)
+                return shown is not None and effect.kind in _kinds_in_force(shown)
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 return effect.member in world.names and self.timed_out().get(effect.member) == effect.until
             case EffectKind.KICK:
@@ -154,8 +154,8 @@ class SandboxPlatform:
     def _do(self, order: Order, key: str) -> Outcome:
         effect = order.effect
         match effect.kind:
-            case EffectKind.HIDE | EffectKind.RESTORE:
-                return self._show(effect.message, order.text, hidden=effect.kind is EffectKind.HIDE)
+            case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
+                return self._show(effect.message, effect.kind, order.text)
             case EffectKind.NOTIFY:
                 return self._tell(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
@@ -174,12 +174,15 @@ class SandboxPlatform:
                 assert_never(effect.kind)
         return Applied()
 
-    def _show(self, message: Message, text: str, *, hidden: bool) -> Outcome:
+    def _show(self, message: Message, kind: EffectKind, text: str) -> Outcome:
         shown = self.world.messages.get(message)
         if shown is None:
-            return Skipped("the message is gone") if hidden else Failed("the message is gone")
-        shown.hidden = hidden
-        if text and not hidden:
+            return Failed("the message is gone") if kind is EffectKind.RESTORE else Skipped("the message is gone")
+        if kind in {EffectKind.HIDE, EffectKind.RESTORE}:
+            shown.hidden = kind is EffectKind.HIDE
+        else:
+            shown.bare = kind is EffectKind.SUPPRESS_EMBEDS
+        if text and kind is EffectKind.RESTORE:
             shown.content = replace(shown.content, text=text)
         return Applied()
 
@@ -231,3 +234,10 @@ def _set_channel(world: World, effect: Effect) -> Outcome:
 def _delay(effect: Effect) -> int:
     """Return how slow a channel is to be: as the slow mode says, or as it was before."""
     return (effect.delay if effect.kind is EffectKind.SLOW_MODE else effect.before) or 0
+
+
+def _kinds_in_force(shown: Shown) -> frozenset[EffectKind]:
+    """Return what holds of a message as it is shown."""
+    sight = EffectKind.HIDE if shown.hidden else EffectKind.RESTORE
+    previews = EffectKind.SUPPRESS_EMBEDS if shown.bare else EffectKind.RESTORE_EMBEDS
+    return frozenset({sight, previews})

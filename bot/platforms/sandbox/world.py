@@ -21,11 +21,12 @@ _MOST = 1_000
 
 @dataclass(slots=True)
 class Shown:
-    """A message as it is in its channel. `place`: its place in all that happened."""
+    """A message as it is in its channel. `place`: its place in all that happened; `bare`: without previews."""
 
     content: Content
     place: int
     hidden: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _plain_message(shown: Shown) -> dict[str, Any]:
     return {
         "place": shown.place,
         "hidden": shown.hidden,
+        "bare": shown.bare,
         "community": content.community,
         "channel": content.channel,
         "id": content.id,
@@ -174,4 +176,4 @@ def _message(plain: dict[str, Any]) -> Shown:
         revision=plain["revision"],
         mentions=plain["mentions"],
     )
-    return Shown(content, plain["place"], plain["hidden"])
+    return Shown(content, plain["place"], plain["hidden"], plain.get("bare", False))

@@ -11,7 +11,19 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from typing_extensions import override
 
-from bot.core.actions import Ban, Enforcement, Hide, Kick, Nudge, TimeOut, Warn, automatic, describe, join
+from bot.core.actions import (
+    Ban,
+    Enforcement,
+    Hide,
+    Kick,
+    Nudge,
+    SuppressEmbeds,
+    TimeOut,
+    Warn,
+    automatic,
+    describe,
+    join,
+)
 from bot.core.printable import printable
 from bot.platforms.sandbox.desk.case_words import blurred
 
@@ -32,6 +44,7 @@ CHOICES: tuple[Enforcement, ...] = (
     TimeOut(3600),
     TimeOut(24 * 3600),
     TimeOut(7 * 24 * 3600),
+    SuppressEmbeds(),
     Kick(),
     Ban(),
 )
