@@ -166,6 +166,8 @@ class ScriptedPlatform:
         self.slow: dict[str, int] = {}
         self.locked: set[str] = set()
         self.inbox: list[tuple[str, Route | None, str]] = []
+        self.replies: dict[str, tuple[Message, str]] = {}
+        self.posted: dict[str, str] = {}
         self.closed: set[Route] = set()
         self.refusing: set[EffectKind] = set()
         self.calls: list[EffectKind] = []
@@ -198,17 +200,20 @@ class ScriptedPlatform:
         if isinstance(answer, Applied) or answer is Lost.AFTER:
             self.twice.extend({idempotency_key} & self._done)
             self._done.add(idempotency_key)
+            before = set(self.replies)
             self._do(effect, order)
+            self.posted[idempotency_key] = next(iter(set(self.replies) - before), "")
         if isinstance(answer, Lost):
             raise TimeoutError
-        return answer
+        return Applied(answer.how, self.posted[idempotency_key]) if isinstance(answer, Applied) else answer
 
     async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
         """Say whether it was done."""
         del order
         if self.blind:
             raise OSError
-        return Applied("found done") if idempotency_key in self._done else None
+        found = Applied("found done", self.posted.get(idempotency_key, ""))
+        return found if idempotency_key in self._done else None
 
     def _do(self, effect: Effect, order: Order) -> None:
         match effect.kind:
@@ -224,9 +229,8 @@ class ScriptedPlatform:
                 self.gone.discard(effect.member)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 self._on_channel(effect)
-            case EffectKind.NOTIFY:
-                self.inbox.append((effect.member, effect.route, order.text))
-                self.mendable.append(order.mendable)
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
+                self._say(effect, order)
             case _:
                 assert_never(effect.kind)
 
@@ -248,6 +252,15 @@ class ScriptedPlatform:
             self.slow.pop(channel, None)
             if effect.kind is EffectKind.SLOW_MODE and effect.delay:
                 self.slow[channel] = effect.delay
+
+    def _say(self, effect: Effect, order: Order) -> None:
+        if effect.kind is EffectKind.NOTIFY:
+            self.inbox.append((effect.member, effect.route, order.text))
+            self.mendable.append(order.mendable)
+        elif effect.kind is EffectKind.REPLY:
+            self.replies[f"r{len(self._done)}"] = (effect.message, order.text)
+        else:
+            self.replies.pop(effect.message.id, None)
 
 
 class ListeningRoom:

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import signal
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.health import watched
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.pipeline.community import Community
     from bot.pipeline.screen import Screener
     from bot.platforms.discord.client import TaktClient
+    from bot.platforms.discord.servers import Servers
     from bot.policy_files import Loaded
     from bot.ports import Classifier, Enforcer, ModeratorRoom
     from bot.ports.ledger import Ledger
@@ -49,6 +50,18 @@ class House:
     screener: Screener
     retention: Retention
     files: tuple[Path, ...]
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def check(self) -> str:
+        """Say what is wrong with the policy file as it is saved now, or that it is good."""
+        from bot.bootstrap.policy_check import check_words
+
+        return await check_words(self.path, self.classifier)
+
+    async def reload(self, servers: Servers) -> str:
+        """Put the policy file in force as it is saved now; a broken one changes nothing. Say what came of it."""
+        async with self.reading:
+            return await _read_again(self, servers)
 
     def found(self, ledger: Ledger, name: str, enforcer: Enforcer, room: ModeratorRoom) -> Community:
         """Return a server's community under the policy in force."""
@@ -100,7 +113,7 @@ async def _opened(house: House) -> AsyncIterator[TaktClient]:
     with only_bot(ledger_url(house.settings)):
         ledger = await open_ledger(house.settings)
         try:
-            yield TaktClient(lambda *given: house.found(ledger, *given), _action)
+            yield TaktClient(lambda *given: house.found(ledger, *given), _action, house)
         finally:
             await ledger.close()
 
@@ -138,12 +151,12 @@ async def _follow_policy(house: House, client: TaktClient, stop: asyncio.Event) 
 
     async for _ in saved(lambda: house.files, stop):
         try:
-            await _read_again(house, client)
+            await house.reload(client.servers)
         except Exception as error:  # noqa: BLE001 - the next time that the file is saved must be heard too
             log.error("a saved policy was not put in force: %s", fault_words(error))  # noqa: TRY400 - no message's words
 
 
-async def _read_again(house: House, client: TaktClient) -> None:
+async def _read_again(house: House, servers: Servers) -> str:
     from bot.bootstrap import build_screener, read
     from bot.policy_files import Refused
 
@@ -151,17 +164,19 @@ async def _read_again(house: House, client: TaktClient) -> None:
     if isinstance(result, Refused):
         said = "\n".join(str(each) for each in result.problems[:_MOST_TOLD])
         text = f"The policy file was saved with mistakes, so the policy of before stays in force.\n{said}"
-        await client.servers.tell(f"policy {hashlib.sha256(said.encode()).hexdigest()[:16]}", text)
-        return
+        await servers.tell(f"policy {hashlib.sha256(said.encode()).hexdigest()[:16]}", text)
+        return text
     policy = result.policy if house.mode is None else replace(result.policy, mode=house.mode)
     if policy.scoring != house.screener.policy.scoring:
-        await client.servers.tell(f"scoring {policy.hash}", "Other classifiers in the policy file: restart Takt.")
+        await servers.tell(f"scoring {policy.hash}", "Other classifiers in the policy file: restart Takt.")
     if policy == house.screener.policy:
-        return
+        return f"Nothing has changed: the policy {policy.hash} is in force."
     house.screener, house.retention, house.files = build_screener(policy), result.retention, result.files
-    await client.servers.adopt(house.screener, house.retention)
-    await client.servers.tell(f"policy {policy.hash} in force", f"The policy {policy.hash} is in force.")
+    await servers.adopt(house.screener, house.retention)
+    text = f"The policy {policy.hash} is in force."
+    await servers.tell(f"policy {policy.hash} in force", text)
     log.info("policy %s is in force", policy.hash)
+    return text
 
 
 def _action(text: str) -> Enforcement:

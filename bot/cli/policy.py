@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.cli.common import classifier, fail, in_mode, loaded, opened, refuse_broken, say, settings
 from bot.core.policy import Mode
-
-if TYPE_CHECKING:
-    from bot.policy_files.load import Loaded
-    from bot.policy_files.problems import Problem
-    from bot.ports import Classifier
 
 app = typer.Typer(help="Check, test, show and compare policy files.", no_args_is_help=True)
 
@@ -25,21 +20,22 @@ OrLivePolicy = Annotated[Path | None, typer.Argument(help="Default: the policy t
 @app.command(short_help="Refuse a file that would not work, and say where and why.")
 def check(file: OrLivePolicy = None) -> None:
     """Refuse a file that would not work, with file, line, column and a hint for each problem."""
-    from bot.reports.wording import counted
+    from bot.bootstrap.policy_check import failing_examples, good_words
 
     policy_file, live = opened(settings(), file)
-    failures = asyncio.run(_failing_examples(policy_file, live))
+    failures = asyncio.run(failing_examples(policy_file, live))
     if failures:
         fail("\n".join(str(each) for each in failures))
-    count = f"{counted(len(policy_file.policy.rules), 'rule')}, {counted(len(policy_file.examples), 'example')}"
-    say(f"{policy_file.files[0]}: good. {count}, policy {policy_file.policy.hash}")
+    say(good_words(policy_file))
 
 
 @app.command("test")
 def run_examples(file: OrLivePolicy = None) -> None:
     """Run the examples that stand in the file beside their rules."""
+    from bot.bootstrap.policy_check import failing_examples
+
     policy_file, live = opened(settings(), file)
-    failures = asyncio.run(_failing_examples(policy_file, live))
+    failures = asyncio.run(failing_examples(policy_file, live))
     for each in failures:
         say(str(each))
     say(f"{len(policy_file.examples) - len(failures)} of {len(policy_file.examples)} examples hold")
@@ -92,21 +88,3 @@ def diff(
     for each, its in zip((old, new), classifiers, strict=True):
         loaded(each, its)  # prints its warnings
     asyncio.run(print_differences(before, after, history, classifiers))
-
-
-async def _failing_examples(policy_file: Loaded, live: Classifier) -> list[Problem]:
-    """Return a problem at the line of each example that does not do what it says."""
-    from bot.bootstrap import build_screener
-    from bot.pipeline.examples import failure
-    from bot.policy_files.problems import Problem
-
-    examples = policy_file.examples
-    all_scores = await live.score([each.text for each in examples])
-    screener = build_screener(policy_file.policy)
-    failures = []
-    for example, scores in zip(examples, all_scores, strict=True):
-        why = failure(example.rule, expect_hit=example.expect_hit, text=example.text, scores=scores, screener=screener)
-        if why:
-            hint = "Mend the rule's condition, or the example"
-            failures.append(Problem(str(policy_file.files[0]), example.place.line, example.place.column, why, hint))
-    return failures

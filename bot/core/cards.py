@@ -26,6 +26,7 @@ class Press(StrEnum):
     WHY = "why"
     GRANT = "grant"
     DENY = "deny"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,17 @@ class Card:
 def presses_on(state: CaseState, appeal: Appeal | None) -> tuple[Press, ...]:
     """Return what can be pressed on a case in a state; an appeal that waits comes first."""
     waits = appeal is not None and appeal.state is AppealState.WAITING
-    return (*((Press.GRANT, Press.DENY) if waits else ()), *_by_state(state), Press.WHY)
+    answers = (Press.GRANT, Press.DENY) if waits else ()
+    reply = () if state is CaseState.VOID else (Press.REPLY,)
+    return (*answers, *_by_state(state), *reply, Press.WHY)
 
 
 def _by_state(state: CaseState) -> tuple[Press, ...]:
     match state:
-        case CaseState.OPEN | CaseState.HANDLED:
+        case CaseState.OPEN:
             return (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.CLAIM)
+        case CaseState.HANDLED:
+            return (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.UNDO, Press.CLAIM)
         case CaseState.UPHELD:
             return (Press.UNDO,)
         case CaseState.DISMISSED | CaseState.UNDONE:

@@ -67,7 +67,7 @@ NOBODY_KNOWN = "nobody knows who did it"
 _SOMEBODY = "somebody unknown"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 # What of an event's facts says more than its kind.
-_TOLD = ("kind", "state", "verdict", "actions", "proposals", "strike", "reports", "rows", "what")
+_TOLD = ("kind", "state", "verdict", "actions", "proposals", "strike", "reports", "rows", "what", "chosen")
 
 
 def age_words(seconds: float) -> str:

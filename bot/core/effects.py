@@ -32,6 +32,8 @@ class EffectKind(StrEnum):
     LIFT_SLOW_MODE = "lift_slow_mode"
     LOCK = "lock"
     UNLOCK = "unlock"
+    REPLY = "reply"
+    RETRACT = "retract"
 
 
 # What is done to a whole channel: it ends at its time by its inverse, which is planned together with it.
@@ -54,6 +56,8 @@ INVERSE: dict[EffectKind, EffectKind | None] = {
     EffectKind.LIFT_SLOW_MODE: EffectKind.SLOW_MODE,
     EffectKind.LOCK: EffectKind.UNLOCK,
     EffectKind.UNLOCK: EffectKind.LOCK,
+    EffectKind.REPLY: EffectKind.RETRACT,
+    EffectKind.RETRACT: EffectKind.REPLY,
 }
 
 
@@ -128,6 +132,8 @@ class Effect:
         """Effects of one lane are done one after the other, in order of planning."""
         if self.kind in ON_MESSAGE:
             return f"message {self.message.channel} {self.message.id}"
+        if self.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
+            return f"reply {self.message.channel} {self.message.id}"
         if self.kind is EffectKind.NOTIFY:
             return f"notice {self.notice}"
         if self.kind in ON_CHANNEL:
@@ -163,9 +169,10 @@ def further(message: Message, case: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an enforcer is told to do. `text`: the notice to send, or the evidence to post again, never logged.
+    """What an enforcer is told to do. `text`: the notice or reply to send, or the evidence to post again, never logged.
 
     `notice`: the facts of the notice to send. `mendable`: its member can send a better version of the message.
+    For RETRACT `effect.message` is the bot's own reply.
     For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
     """
 
@@ -180,10 +187,12 @@ class Order:
 class Applied:
     """It is so now, by this call or before it. `how`: in words, where there is more than one way.
 
-    `before`: what a channel's setting was before, as the platform says it in a number.
+    `before`: what a channel's setting was before, as the platform says it in a number. `posted`: the id of the message
+    that a reply became.
     """
 
     how: str = ""
+    posted: str = ""
     before: int | None = None
 
 

@@ -30,6 +30,7 @@ class Word(StrEnum):
     NO_REPORT = "no_report"
     NOTHING = "nothing"
     ONLY_MODERATORS = "only_moderators"
+    ONLY_MANAGERS = "only_managers"
     NOT_HERE = "not_here"
     TROUBLE = "trouble"
 
@@ -189,6 +190,14 @@ _WORDS = {
         "de": "Das kann nur die Moderation.",
         "ru": "Это могут только модераторы.",
     },
+    Word.ONLY_MANAGERS: {
+        "en": "Only those who manage the server can do that.",
+        "da": "Det kan kun de, der styrer serveren.",
+        "nb": "Det kan bare de som styrer serveren.",
+        "sv": "Det kan bara de som sköter servern göra.",
+        "de": "Das können nur Personen, die den Server verwalten.",
+        "ru": "Это могут только те, кто управляет сервером.",
+    },
     Word.NOT_HERE: {
         "en": "This works only on a server that the bot looks after.",
         "da": "Det virker kun på en server, som botten passer.",
@@ -210,10 +219,10 @@ _WORDS = {
 
 def word(name: Word, language: str) -> str:
     """Return the words in a language, such as `da` or `sv-SE`; in English where there are none."""
-    return in_language(_WORDS[name], code_of(language))
+    return in_language(_WORDS[name], language_code(language))
 
 
-def code_of(language: str) -> str:
-    """Return the language of a platform's locale, such as `nb` for `no`."""
+def language_code(language: str) -> str:
+    """Return the code of a language as texts are kept by it, such as `nb` for `no`."""
     code = language.partition("-")[0].casefold()
     return "nb" if code in {"no", "nn"} else code

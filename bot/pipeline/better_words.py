@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.core.better import WhyNoBetter
 from bot.core.member_text import rule_words
-from bot.core.member_words import Word, code_of, word
+from bot.core.member_words import Word, language_code, word
 from bot.pipeline.better import Answer, Breaks, Later, NoBetter, Took
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _breaks(answer: Breaks, policy: Policy, language: str) -> str:
     """Name the gravest rule, as its policy explains it; the others would be too much at once."""
     name = answer.rules[0]
     rule = next((each for each in policy.rules if each.id == name), None)
-    why = f"{word(Word.BETTER_BREAKS, language)} {rule_words(rule, code_of(language)) if rule else name}"
+    why = f"{word(Word.BETTER_BREAKS, language)} {rule_words(rule, language_code(language)) if rule else name}"
     left = (
         f"{word(Word.BETTER_TRIES, language)} {answer.left}." if answer.left else word(Word.BETTER_NO_TRIES, language)
     )

@@ -22,6 +22,7 @@ from bot.core.case_words import (
 from bot.core.cases import UNDECIDED
 from bot.core.effects import EffectKind
 from bot.core.explain import reasons
+from bot.core.journal import EventKind
 from bot.pipeline.review import CLAIM, is_claimed
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _MOST_LINES = 10
 
 
 def card_of(file: CaseFile, now: datetime) -> Card:
-    """Return a case's card. Nothing but `evidence`, `better` and an appeal's own words quotes a member."""
+    """Return a case's card. Nothing but `evidence`, `better`, an appeal's and reports' own words quotes a member."""
     case = file.case
     return Card(
         case=case.number,
@@ -62,6 +63,7 @@ def _fields(file: CaseFile, now: datetime) -> Iterator[tuple[str, str]]:
     yield "Told", _lines(map(notice_words, file.notices))
     yield "Strikes", _lines(map(strike_words, file.strikes))
     yield "Better version", _lines(better_words(file.events))
+    yield "Reported", _lines(_reasons(file))
     yield "Appeal", f"{appealed_words(file.appeal)}\n{file.appeal.text}".strip() if file.appeal else ""
     if is_claimed(case, now) and case.claimed_at is not None:
         yield "Claimed", holder_words(case, file.events, case.claimed_at + CLAIM)
@@ -71,6 +73,12 @@ def _fields(file: CaseFile, now: datetime) -> Iterator[tuple[str, str]]:
 def _why(file: CaseFile) -> Iterator[str]:
     said = tuple(dict.fromkeys(each for decision in file.decisions for each in reasons(decision)))
     yield from said or (file.case.why_open or (BY_HAND if file.case.by_hand else ""),)
+
+
+def _reasons(file: CaseFile) -> Iterator[str]:
+    """Yield what those who reported the message say of it; who they are is none of a card's business."""
+    said = (each.private.get("reason") for each in file.events if each.kind is EventKind.REPORTED)
+    yield from (f"“{each}”" for each in said if each)
 
 
 def _lines(lines: Iterator[str]) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from bot.core.policy import Mode
+from bot.pipeline.shadow import Shadow
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.policy import Policy, Retention
     from bot.pipeline.screen import Screener
-    from bot.ports import Classifier, Clock, Enforcer, ModeratorRoom
+    from bot.ports import Classifier, Clock, Enforcer, ModeratorRoom, ReplyDrafter
     from bot.ports.ledger import Ledger, UnitOfWork
 
 
@@ -38,12 +41,14 @@ class Pace:
 
 @dataclass(slots=True)
 class Community:
-    """Everything by which one community is served. A changed policy is a new `screener`.
+    """Everything by which one community is served. A changed policy is a new `screener`, put in force by `adopt`.
 
     `how_to_appeal`: what a notice tells members to do, with {case} for the number. `work`: set when something was
     planned, so that nobody waits for the next look at the outbox. `caught_up`: the channels whose history was read
     since the connection was last lost; only there does a new message move the cursor, which would else pass over the
-    gap. `names`: what members were called when they last wrote, where the policy asks for that.
+    gap. `names`: what members were called when they last wrote, where the policy asks for that. `chosen`: the mode
+    that its moderators chose, None for the policy's own, which is `written`; `serve_in` puts it in force. `drafter`:
+    who puts replies into words first, if anybody does.
     """
 
     id: str
@@ -59,6 +64,26 @@ class Community:
     work: asyncio.Event = field(default_factory=asyncio.Event)
     caught_up: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
+    chosen: Mode | None = None
+    drafter: ReplyDrafter | None = None
+    _acting: Enforcer = field(init=False)
+    written: Mode = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep who acts and what mode the policy asks for, while another mode is in force."""
+        self._acting, self.written = self.enforcer, self.policy.mode
+
+    def adopt(self, screener: Screener) -> None:
+        """Put another policy in force, in the mode that was chosen here."""
+        self.screener, self.written = screener, screener.policy.mode
+        self.serve_in(self.chosen)
+
+    def serve_in(self, chosen: Mode | None) -> None:
+        """Put a mode in force, None for the policy's own. In shadow nothing is left that could call the platform."""
+        self.chosen = chosen
+        mode = chosen or self.written
+        self.screener.policy = replace(self.policy, mode=mode)
+        self.enforcer = Shadow() if mode is Mode.SHADOW else self._acting
 
     @property
     def policy(self) -> Policy:

@@ -10,6 +10,7 @@ from bot.core.effects import ON_CHANNEL, ON_MESSAGE, Effect, EffectKind, Failed,
 from bot.core.reversal import order_for
 from bot.pipeline.delivery import notice_order
 from bot.pipeline.outcome import missing_right, settle
+from bot.pipeline.reply_sending import reply_order
 
 if TYPE_CHECKING:
     from bot.pipeline.community import Community
@@ -48,6 +49,8 @@ async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order
         return Failed("the bot can't do this here")
     if effect.attempts == 1 and (why := await missing_right(uow, community, effect)):
         return Failed(why)
+    if effect.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
+        return await reply_order(uow, community, effect)
     message = effect.kind in ON_MESSAGE
     others = (
         await uow.effects.beside(effect)
@@ -81,7 +84,7 @@ async def _call(community: Community, effect: Effect, order: Order) -> Outcome:
                 found = await enforcer.look(order, idempotency_key=effect.key)
                 if found is not None:
                     return found
-            if effect.cancelled:
+            if order.effect.cancelled:
                 return Skipped("taken back before it was done")
             if effect.attempts > community.pace.most_tries:
                 return Failed(f"given up after {community.pace.most_tries} tries: {effect.reason}")

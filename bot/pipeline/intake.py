@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.cases import Actor, Case
     from bot.core.content import Content, Message
     from bot.core.decision import Decision
+    from bot.core.journal import Fact
     from bot.core.signals import Scores
     from bot.pipeline.community import Community
     from bot.ports.books import Footprint
@@ -70,8 +71,11 @@ async def take(community: Community, content: Content, *, position: str = "", mi
     return taken
 
 
-async def report(community: Community, content: Content, reporter: Actor) -> Taken:
-    """Count a member's report of a message and decide it again. A second report by the same member changes nothing."""
+async def report(community: Community, content: Content, reporter: Actor, reason: str = "") -> Taken:
+    """Count a member's report of a message and decide it again. A second report by the same member changes nothing.
+
+    `reason`: in the member's own words, for moderators.
+    """
     why = exemption(content, community.policy) if content.text.strip() else "no text"
     if why:
         return Taken(News.EXEMPT, why=why)
@@ -87,8 +91,9 @@ async def report(community: Community, content: Content, reporter: Actor) -> Tak
         else:
             taken = await _decide(uow, community, reported, scores, f"report {reported.reports}", again=True)
         number = taken.case.number if taken.case else 0
-        facts = {"reports": reported.reports}
-        event = Event(EventKind.REPORTED, community.now(), number, reporter, facts, person=content.author.id)
+        facts: dict[str, Fact] = {"reports": reported.reports}
+        words: dict[str, Fact] = {"reason": reason} if reason else {}
+        event = Event(EventKind.REPORTED, community.now(), number, reporter, facts, words, content.author.id)
         await uow.journal.append(event)
     community.work.set()
     return taken

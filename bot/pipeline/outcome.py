@@ -21,6 +21,7 @@ from bot.core.effects import (
 from bot.core.journal import Event, EventKind
 from bot.core.standing import standing
 from bot.pipeline.delivery import after_notice
+from bot.pipeline.reply_sending import after_reply
 
 if TYPE_CHECKING:
     from bot.core.journal import Fact
@@ -46,6 +47,8 @@ async def settle(
     asked: dict[str, Fact] = {}
     if ended.kind is EffectKind.NOTIFY:
         ended = await after_notice(uow, community, ended, text)
+    elif ended.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
+        await after_reply(uow, community, ended, outcome)
     elif ended.state is EffectState.FAILED:
         asked = await _ask_moderator(uow, community, ended)
     facts: dict[str, Fact] = {

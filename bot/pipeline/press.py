@@ -40,6 +40,8 @@ async def press(
     match what:
         case Press.WHY:
             return await _why(community, case)
+        case Press.REPLY:
+            return await _asked_for_words(community, case)
         case Press.GRANT | Press.DENY:
             others = await known_moderators(community)
             return appeal_words(
@@ -104,6 +106,12 @@ async def _said(community: Community, case: int, actor: Actor, answer: Answer) -
 async def _why(community: Community, case: int) -> str:
     file = await read_case(community, case)
     return answer_words(NoSuchCase(case), community.now()) if file is None else "\n".join(_why_lines(file))
+
+
+async def _asked_for_words(community: Community, case: int) -> str:
+    """A reply is words first: whoever presses it is shown a form where the platform has one."""
+    found = await read_case(community, case)
+    return answer_words(NoSuchCase(case), community.now()) if found is None else "Say what is to be answered."
 
 
 def _why_lines(file: CaseFile) -> Iterator[str]:

@@ -31,6 +31,7 @@ async def retain(community: Community) -> Forgotten:
     kept = timedelta(seconds=community.retention.case_seconds or 0)
     clean = timedelta(seconds=community.retention.clean_seconds or 0)
     async with community.begin() as uow:
+        await uow.drafts.forget(now - kept)
         return Forgotten(
             texts=await uow.contents.forget_texts(now - kept, now - clean),
             private=await uow.journal.forget_private(now - kept, now),

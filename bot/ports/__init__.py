@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.cards import Card
+    from bot.core.content import Content
     from bot.core.effects import Applied, EffectKind, Order, Outcome
     from bot.core.gaps import Page
     from bot.core.labels import Label
@@ -79,6 +80,19 @@ class ModeratorRoom(Protocol):
 
     async def alert(self, text: str) -> None:
         """Say something that needs a person. Raises OSError where nobody could be told."""
+        ...
+
+
+class ReplyDrafter(Protocol):
+    """Puts replies into words for moderators. Nothing that it says is sent before one of them said yes to it."""
+
+    @property
+    def name(self) -> str:
+        """Name and version that drafts record."""
+        ...
+
+    async def draft(self, content: Content) -> str:
+        """Return what could be answered to a message, empty for nothing."""
         ...
 
 

@@ -233,6 +233,18 @@ class Approvals(Protocol):
         ...
 
 
+class Choices(Protocol):
+    """What moderators chose for their community, by name."""
+
+    async def get(self, name: str) -> str:
+        """Return what was chosen, empty where nothing was."""
+        ...
+
+    async def choose(self, name: str, value: str) -> None:
+        """Enter a choice; empty takes it back."""
+        ...
+
+
 class Journal(Protocol):
     """The chained log."""
 

@@ -9,8 +9,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from bot.ports.books import Approvals, Cases, Contents, Decisions, Journal, People, Strikes, UnscoredMessages
-    from bot.ports.outbox import Alerts, Appeals, Cards, Cursors, Effects, Notices, Reports
+    from bot.ports.books import (
+        Approvals,
+        Cases,
+        Choices,
+        Contents,
+        Decisions,
+        Journal,
+        People,
+        Strikes,
+        UnscoredMessages,
+    )
+    from bot.ports.outbox import Alerts, Appeals, Cards, Cursors, Drafts, Effects, Notices, Reports
 
 
 class LedgerUnavailableError(Exception):
@@ -56,6 +66,8 @@ class UnitOfWork:
     cursors: Cursors
     alerts: Alerts
     cards: Cards
+    choices: Choices
+    drafts: Drafts
     journal: Journal
     people: People
     mark: Callable[[str], str]

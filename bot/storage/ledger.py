@@ -19,9 +19,11 @@ from bot.storage.appeals import SqlAppeals
 from bot.storage.approvals import SqlApprovals
 from bot.storage.cards import SqlCards
 from bot.storage.cases import SqlCases
+from bot.storage.choices import SqlChoices
 from bot.storage.contents import SqlContents
 from bot.storage.cursors import SqlCursors
 from bot.storage.decisions import SqlDecisions
+from bot.storage.drafts import SqlDrafts
 from bot.storage.effects import SqlEffects
 from bot.storage.engine import make_engine
 from bot.storage.faults import plain_errors
@@ -168,6 +170,8 @@ def _unit(scope: Scope) -> UnitOfWork:
         cursors=SqlCursors(scope),
         alerts=SqlAlerts(scope),
         cards=SqlCards(scope),
+        choices=SqlChoices(scope),
+        drafts=SqlDrafts(scope),
         journal=SqlJournal(scope),
         people=SqlPeople(scope),
         mark=scope.mark,

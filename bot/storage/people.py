@@ -11,6 +11,8 @@ from sqlmodel import col
 
 from bot.core.cases import UNDECIDED, CaseState
 from bot.core.content import Message
+from bot.core.drafts import UNDECIDED as UNDECIDED_DRAFTS
+from bot.core.drafts import UNDER_WAY, DraftState
 from bot.core.effects import OPEN_STATES, Effect, EffectKind, EffectState
 from bot.core.journal import Event, EventKind
 from bot.core.notices import NoticeState
@@ -20,7 +22,7 @@ from bot.storage.journal import SqlJournal
 from bot.storage.journal_check import REMOVED, in_ranges
 from bot.storage.person_export import export
 from bot.storage.tables import CaseRow, ContentRow, StrikeRow
-from bot.storage.tables_outbox import AppealRow, EffectRow, NoticeRow, ReportRow, UnscoredRow
+from bot.storage.tables_outbox import AppealRow, DraftRow, EffectRow, NoticeRow, ReportRow, UnscoredRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from bot.core.journal import Fact
     from bot.storage.scope import Scope
 
-_Row = ContentRow | StrikeRow | CaseRow | EffectRow | NoticeRow | AppealRow | ReportRow | UnscoredRow
+_Row = ContentRow | StrikeRow | CaseRow | EffectRow | NoticeRow | AppealRow | ReportRow | UnscoredRow | DraftRow
 
 _ERASED = "the member was erased"
 
@@ -77,6 +79,8 @@ class SqlPeople:
         yield self._update(CaseRow, "claimed_by", person).values(claimed_by=stand_in)
         yield self._supersede_effects(person, stand_in)
         yield self._waive_notices(person, stand_in)
+        yield self._void_drafts(person, stand_in)
+        yield self._update(DraftRow, "approved_by", person).values(approved_by=stand_in)
         yield self._delete(AppealRow, "member", person)
         yield self._update(AppealRow, "decided_by", person).values(decided_by=stand_in)
         yield self._update(ReportRow, "reporter", person).values(reporter=stand_in)
@@ -109,6 +113,15 @@ class SqlPeople:
             sealed=None,
             state=_where(queued, str(NoticeState.WAIVED), col(NoticeRow.state)),
             reason=_where(queued, _ERASED, col(NoticeRow.reason)),
+        )
+
+    def _void_drafts(self, person: str, stand_in: str) -> Update:
+        waits = col(DraftRow.state).in_([str(state) for state in UNDECIDED_DRAFTS | UNDER_WAY])
+        return self._update(DraftRow, "member", person).values(
+            member=stand_in,
+            sealed=None,
+            state=_where(waits, str(DraftState.SUPERSEDED), col(DraftRow.state)),
+            reason=_where(waits, _ERASED, col(DraftRow.reason)),
         )
 
     def _update(self, table: type[_Row], person_column: str, person: str) -> Update:

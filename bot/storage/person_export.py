@@ -13,6 +13,7 @@ from bot.core.policy import Severity
 from bot.storage.appeals import SqlAppeals
 from bot.storage.codec import load_decision, load_names
 from bot.storage.contents import SqlContents
+from bot.storage.drafts import SqlDrafts
 from bot.storage.effects import SqlEffects
 from bot.storage.notices import SqlNotices
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, StrikeRow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.decision import Match
+    from bot.core.drafts import Draft
     from bot.core.notices import Notice
     from bot.storage.scope import Scope
 
@@ -42,6 +44,7 @@ async def export(scope: Scope, member: str) -> Plain:
         "notices": [_notice(*each) for each in await SqlNotices(scope).of_member(member)],
         "appeals": await _appeals(scope, member),
         "reports": await _reports(scope, member),
+        "replies": [_reply(each) for each in await SqlDrafts(scope).of_member(member) if each.posted],
         "log": await _log(scope, member),
     }
 
@@ -146,6 +149,16 @@ def _notice(notice: Notice, text: str) -> Plain:
         "appeal_until": _moment(notice.appeal_until),
         "state": str(notice.state),
         "text": text,
+    }
+
+
+def _reply(draft: Draft) -> Plain:
+    return {
+        "channel": draft.message.channel,
+        "message": draft.message.id,
+        "text": draft.text,
+        "at": _moment(draft.changed_at),
+        "state": str(draft.state),
     }
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.ports import Enforcer
 
 HOUR = timedelta(hours=1)
+# What is said in the community's name, and taken back.
+ANSWERS = {EffectKind.REPLY, EffectKind.RETRACT}
 
 
 class Platform(Protocol):
@@ -226,7 +228,7 @@ async def test_a_notice_comes_once(platform: Platform) -> None:
     assert isinstance(await looked(platform, first), Applied)
 
 
-@pytest.mark.parametrize("kind", list(EffectKind))
+@pytest.mark.parametrize("kind", sorted(set(EffectKind) - ANSWERS))
 async def test_an_order_can_be_repeated(platform: Platform, kind: EffectKind) -> None:
     """A call that comes again after a lost answer is applied, and nothing breaks."""
     route = Route.DIRECT if kind is EffectKind.NOTIFY else None
@@ -328,7 +330,10 @@ async def test_where_hiding_is_deleting_what_was_never_there_looks_hidden(platfo
     assert isinstance(await do(platform, restore), Applied if platform.deletes else Failed)
 
 
-@pytest.mark.parametrize("kind", sorted(set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE, *ON_CHANNEL}))
+NOT_THERE = set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE} - ON_CHANNEL - ANSWERS
+
+
+@pytest.mark.parametrize("kind", sorted(NOT_THERE))
 async def test_who_is_not_there_is_an_outcome(platform: Platform, kind: EffectKind) -> None:
     """A member who is gone ends in a reason, never in an exception."""
     asked = order(
@@ -341,3 +346,34 @@ async def test_who_is_not_there_is_an_outcome(platform: Platform, kind: EffectKi
     assert isinstance(outcome, Failed | Skipped)
     assert outcome.reason
     assert await looked(platform, gone) is None
+
+
+async def test_an_answer_is_found_and_can_be_taken_back(platform: Platform) -> None:
+    """It comes once however often it is asked for, the look tells what it became, and only that is taken away."""
+    if not platform.enforcer.capabilities >= ANSWERS:
+        assert isinstance(await do(platform, order(platform, EffectKind.REPLY)), Failed)
+        return
+    asked = order(platform, EffectKind.REPLY)
+    assert await looked(platform, asked) is None
+    done = [await do(platform, asked) for _ in range(2)]
+    found = await looked(platform, asked)
+    assert isinstance(found, Applied)
+    assert found.posted
+    assert done == [found, found]
+    own = replace(asked.effect, kind=EffectKind.RETRACT, message=Message(platform.posted.channel, found.posted))
+    back = replace(asked, effect=own)
+    assert await looked(platform, back) is None
+    for _ in range(2):
+        assert isinstance(await do(platform, back), Applied)
+    assert isinstance(await looked(platform, back), Applied)
+    assert platform.is_seen(platform.posted.message)
+
+
+async def test_what_others_wrote_is_never_taken_back(platform: Platform) -> None:
+    """And where there is nothing to answer, nothing is said."""
+    theirs = order(platform, EffectKind.RETRACT)
+    assert isinstance(await do(platform, theirs), Failed)
+    assert platform.is_seen(platform.posted.message)
+    gone = order(platform, EffectKind.REPLY)
+    gone = replace(gone, effect=replace(gone.effect, message=Message(platform.posted.channel, "9")))
+    assert isinstance(await do(platform, gone), Failed | Skipped)

@@ -8,17 +8,18 @@ from bot.core.cards import Press, presses_on
 from bot.core.cases import Appeal, AppealState, CaseState
 from tests.core.makers import NOW
 
-UNDECIDED = (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.CLAIM, Press.WHY)
+OPEN = (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.CLAIM, Press.REPLY, Press.WHY)
+HANDLED = (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.UNDO, Press.CLAIM, Press.REPLY, Press.WHY)
 
 
 @pytest.mark.parametrize(
     ("state", "presses"),
     [
-        (CaseState.OPEN, UNDECIDED),
-        (CaseState.HANDLED, UNDECIDED),
-        (CaseState.UPHELD, (Press.UNDO, Press.WHY)),
-        (CaseState.DISMISSED, (Press.REOPEN, Press.WHY)),
-        (CaseState.UNDONE, (Press.REOPEN, Press.WHY)),
+        (CaseState.OPEN, OPEN),
+        (CaseState.HANDLED, HANDLED),
+        (CaseState.UPHELD, (Press.UNDO, Press.REPLY, Press.WHY)),
+        (CaseState.DISMISSED, (Press.REOPEN, Press.REPLY, Press.WHY)),
+        (CaseState.UNDONE, (Press.REOPEN, Press.REPLY, Press.WHY)),
         (CaseState.VOID, (Press.WHY,)),
     ],
 )
@@ -32,4 +33,4 @@ def test_an_appeal_that_waits_is_answered_on_the_card(state: AppealState) -> Non
     """Its two answers come first; once answered they are gone."""
     presses = presses_on(CaseState.UPHELD, Appeal("nordlys", 1, "bo", "please", NOW, state))
     answers = (Press.GRANT, Press.DENY) if state is AppealState.WAITING else ()
-    assert presses == (*answers, Press.UNDO, Press.WHY)
+    assert presses == (*answers, Press.UNDO, Press.REPLY, Press.WHY)

@@ -120,7 +120,8 @@ def test_lanes_and_stages() -> None:
     assert lanes[EffectKind.BAN] == lanes[EffectKind.UNBAN]
     assert lanes[EffectKind.SLOW_MODE] == lanes[EffectKind.LIFT_SLOW_MODE]
     assert lanes[EffectKind.LOCK] == lanes[EffectKind.UNLOCK]
-    assert len(set(lanes.values())) == 6
+    assert lanes[EffectKind.REPLY] == lanes[EffectKind.RETRACT]
+    assert len(set(lanes.values())) == 7
     stages = sorted(by_kind, key=lambda kind: by_kind[kind].stage)
     assert stages.index(EffectKind.NOTIFY) == len(EffectKind) - 3
     assert set(stages[-2:]) == {EffectKind.KICK, EffectKind.BAN}

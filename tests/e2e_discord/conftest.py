@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.platforms.discord.translate import community_of
 from tests.e2e_discord.takt_process import MODERATORS, Takt, running
 from tests.loopback_discord import MODERATOR, Community, LoopbackDiscord
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
+    from bot.core.journal import Event, EventKind
     from tests.loopback_discord import Channel, Message, Person
 
 
@@ -58,6 +60,11 @@ class Scene:
             return next((each for each in who.inbox if all(word in each.text for word in words)), None)
 
         return await self.discord.until(found, 30)
+
+    async def journal(self, kind: EventKind) -> Sequence[Event]:
+        """Return what the ledger says of one kind, the latest first."""
+        async with self.takt.ledger() as ledger, ledger.begin(community_of(self.server.id)) as uow:
+            return await uow.journal.recent([kind])
 
     async def quiet(self) -> None:
         """Wait until nothing is left to do: a message of its own is decided, and no request came for a while."""

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.storage.keys import new_key
+from bot.storage.ledger import open_ledger
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
 
+    from bot.storage.ledger import SqlLedger
     from tests.loopback_discord.server import LoopbackDiscord
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,13 +82,26 @@ class Takt:
         self.process = None
         return status
 
+    @asynccontextmanager
+    async def ledger(self) -> AsyncIterator[SqlLedger]:
+        """Open its ledger beside it, to look."""
+        opened = await open_ledger(self._url, [self.key])
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+    @property
+    def _url(self) -> str:
+        return f"sqlite:///{self.folder / 'takt.sqlite3'}"
+
     def _environment(self) -> dict[str, str]:
         return {
             "PYTHONPATH": str(ROOT),
             "TAKT_DISCORD_TOKEN": self.discord.token,
             "TAKT_DISCORD_API_URL": self.discord.api_url,
             "TAKT_DISCORD_GATEWAY_URL": self.discord.gateway_url,
-            "TAKT_DATABASE_URL": f"sqlite:///{self.folder / 'takt.sqlite3'}",
+            "TAKT_DATABASE_URL": self._url,
             "TAKT_KEYS": self.key,
         }
 

@@ -145,33 +145,6 @@ async def test_two_moderators_click_at_once(scene: Scene) -> None:
     assert sum("handled by @" in each for each in answers) == 1
 
 
-async def test_a_member_without_rights_is_refused_everywhere(scene: Scene) -> None:
-    """Whatever Discord shows them, no button and no moderators' command does anything, and each try is in the log."""
-    await scene.bo.writes(scene.general, "verschwinde, du Kanake")
-    card = await scene.card(1, "hide", "done")
-    shown = await scene.eva.uses("/case", scene.general, number=1)
-    await shown.message()
-    for name, options in _MODERATORS_COMMANDS:
-        assert not scene.bo.can_use(name, scene.general)
-        with pytest.raises(AssertionError):
-            await scene.bo.uses(name, scene.general, **options)
-    scene.server.set_permissions(scene.server.everyone, scene.server.everyone.permissions | Permission.MODERATE_MEMBERS)
-    scene.server.set_overwrite(scene.mods, scene.bo, allow=Permission.VIEW_CHANNEL)
-    tried = 0
-    for label in ("Uphold", "Dismiss", "Change…", "Claim", "Why"):
-        pressed = await scene.bo.clicks(card, label)
-        assert "Only moderators" in (await pressed.message()).text
-        tried += 1
-    for name, options in _MODERATORS_COMMANDS:
-        used = await scene.bo.uses(name, scene.general, **options)
-        assert "Only moderators" in (await used.message()).text
-        tried += 1
-    assert scene.takt.log.count("refused: member") == tried
-    assert "Kanake" not in scene.takt.log
-    await scene.quiet()
-    assert "upheld" not in (await scene.card(1)).text
-
-
 async def test_the_gateway_drops_in_the_middle_and_nothing_is_lost_or_doubled(scene: Scene) -> None:
     """What was written meanwhile is read when the connection is back, whether the session goes on or not."""
     for resumable in (True, False):
@@ -229,11 +202,3 @@ def _has_more(scene: Scene, before: int) -> bool:
 
 def _all_gone(messages: list[Message]) -> bool:
     return all(each.deleted for each in messages)
-
-
-_MODERATORS_COMMANDS: list[tuple[str, dict[str, object]]] = [
-    ("/case", {"number": 1}),
-    ("/why", {"number": 1}),
-    ("/undo", {"number": 1}),
-    *((name, {}) for name in ("/queue", "/policy", "/doctor", "/mode", "/stats")),
-]

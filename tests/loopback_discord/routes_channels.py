@@ -184,6 +184,15 @@ def get_thread_members(call: Call) -> Answer:
     return ok([thread_member_json(call.channel, each) for each in sorted(call.channel.thread_members)])
 
 
+def get_thread_member(call: Call) -> Answer:
+    """Give one of those who are in the thread."""
+    _need_thread(call.channel)
+    user = call.id("user_id")
+    if user not in call.channel.thread_members:
+        raise unknown("member")
+    return ok(thread_member_json(call.channel, user))
+
+
 def _need_thread(channel: Channel) -> None:
     if not channel.is_thread:
         raise missing_permissions()
@@ -223,6 +232,7 @@ ROUTES = {
     ("POST", f"{_CHANNEL}/threads"): post_thread,
     ("POST", f"{_CHANNEL}/messages/{{message_id}}/threads"): post_thread_on_message,
     ("GET", f"{_CHANNEL}/thread-members"): get_thread_members,
+    ("GET", f"{_CHANNEL}/thread-members/{{user_id}}"): get_thread_member,
     ("PUT", f"{_CHANNEL}/thread-members/@me"): join_thread,
     ("PUT", f"{_CHANNEL}/thread-members/{{user_id}}"): put_thread_member,
     ("DELETE", f"{_CHANNEL}/thread-members/{{user_id}}"): delete_thread_member,

@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.cards import Card, Press
-from bot.core.cases import CaseState
+from bot.core.cases import Actor, ActorKind, CaseState
 from bot.core.content import Message
 from bot.core.effects import EffectKind, Failed
+from bot.core.journal import EventKind
 from bot.core.policy import Mode, Severity
 from bot.pipeline.appeal import appeal, decide_appeal
 from bot.pipeline.by_hand import ByHand, enter
 from bot.pipeline.cards import card_of
 from bot.pipeline.case_file import read_case
+from bot.pipeline.intake import report
 from bot.pipeline.retain import retain
 from bot.pipeline.review import claim, uphold
 from tests.pipeline.ledger_makers import ANNA, BERT, INSULT, SLUR, World, ledger_policy, make_world
@@ -42,7 +44,7 @@ async def test_a_case_on_a_card(world: World) -> None:
     assert (made.case, made.version, made.state, made.severity) == (1, 1, CaseState.OPEN, Severity.GRAVE)
     assert made.title == "case 1 · open · grave · no-hate"
     assert (made.member, made.message, made.evidence) == ("bo", Message("general", "m1"), SLUR)
-    assert made.presses == (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.CLAIM, Press.WHY)
+    assert made.presses == (Press.UPHOLD, Press.DISMISS, Press.CHANGE, Press.CLAIM, Press.REPLY, Press.WHY)
     assert dict(made.fields) == {
         "Why": "no-hate: list slurs",
         "Proposed": "time_out 24h",
@@ -100,7 +102,7 @@ async def test_an_appeal_is_on_the_card_in_the_members_own_words(world: World) -
     await decide_appeal(world.community, 1, ANNA, grant=True, moderators=frozenset())
     made = await card(world)
     assert dict(made.fields)["Appeal"].startswith("granted, ")
-    assert made.presses == (Press.REOPEN, Press.WHY)
+    assert made.presses == (Press.REOPEN, Press.REPLY, Press.WHY)
 
 
 async def test_a_card_outlives_its_evidence(world: World) -> None:
@@ -144,3 +146,20 @@ async def test_of_a_long_history_the_end_is_shown(world: World) -> None:
     often = [replace(file.effects[0], reason=f"time {at}") for at in range(1, 13)]
     lines = dict(card_of(replace(file, effects=often), world.clock.at).fields)["Done"].splitlines()
     assert (lines[0], lines[-1], len(lines)) == ("hide: done, time 3", "hide: done, time 12", 10)
+
+
+async def test_what_reports_say_is_on_the_card_without_their_names(world: World) -> None:
+    """Moderators read why a message was reported; by whom is in the journal."""
+    taken = await world.say(SLUR)
+    assert taken.screened is not None
+    await world.do_all()
+    reporter = Actor(ActorKind.MEMBER, "kim", "Kim")
+    await report(world.community, taken.screened.content, reporter, "he goes on and on")
+    made = await card(world)
+    assert dict(made.fields)["Reported"] == "“he goes on and on”"
+    assert "Kim" not in str(made)
+    async with world.community.begin() as uow:
+        (event,) = await uow.journal.recent([EventKind.REPORTED])
+        assert (event.actor, event.private) == (reporter, {"reason": "he goes on and on"})
+        await uow.people.erase("kim", world.clock.at)
+    assert "Reported" not in dict((await card(world)).fields)

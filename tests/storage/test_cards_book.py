@@ -187,7 +187,7 @@ async def test_a_card_whose_evidence_is_forgotten_is_shown_again(ledger: SqlLedg
 async def test_old_cases_are_no_news_but_those_that_wait_are_shown(lasting_url: str, key: str) -> None:
     """In a ledger from before there were cards, a migration counts open cases and waiting appeals, and what follows."""
     engine = make_engine(lasting_url)
-    await migrate.bring_up(engine)
+    await migrate.bring_up(engine, "0004")
     ledger = SqlLedger(engine, Vault([key]))
     async with ledger.begin(HOME) as unit:
         for number, state in enumerate((CaseState.UPHELD, CaseState.OPEN, CaseState.HANDLED, CaseState.HANDLED), 1):

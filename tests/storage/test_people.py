@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from bot.core.cases import Actor, ActorKind, Appeal, Case, CaseState
 from bot.core.content import Author, Content, Message
 from bot.core.decision import Decision, Evidence, Match, Source, Strike, Verdict
+from bot.core.drafts import Draft
 from bot.core.effects import Effect, EffectKind, EffectState, effect_key, settled
 from bot.core.journal import Event, EventKind
 from bot.core.notices import Notice, NoticeKind, NoticeState
@@ -76,6 +77,8 @@ async def one_case(
     sent = replace(notice, state=NoticeState.SENT)
     await unit.notices.save(replace(sent, id=(await unit.notices.add(sent)).id), f"{name}, {WORDS}")
     await unit.appeals.add(Appeal(community, case.number, member, f"{WORDS} {name}", NOW))
+    answer = Draft(community, message, member, 0, NOW, NOW, NOW, text=f"{WORDS} {name}", approved_by=MOD, posted="r")
+    await unit.drafts.add(answer)
     await unit.reports.add(message, BOB if member == ANN else ANN, NOW)
     by_member = Actor(ActorKind.MEMBER, member, name)
     for event in (
@@ -129,6 +132,7 @@ async def test_an_export_holds_all_that_is_known_of_a_member(ledger: SqlLedger) 
         "notices": 4,
         "appeals": 2,
         "reports": 1,
+        "replies": 2,
         "log": 6,
     }
     assert written.count(f"{WORDS} by {NAME}") == 2
@@ -140,6 +144,7 @@ async def test_an_export_holds_all_that_is_known_of_a_member(ledger: SqlLedger) 
     }  # fmt: skip
     assert [case["state"] for case in parts["cases"]] == ["open", "upheld"]
     assert {notice["text"] for notice in parts["notices"]} == {f"{NAME}, {WORDS}"}
+    assert {each["text"] for each in parts["replies"]} == {f"{WORDS} {NAME}"}
     assert parts["appeals"][0]["text"] == f"{WORDS} {NAME}"
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from bot.core.cards import Card
 
+# A message of Discord's.
+LONGEST = 2000
 MOST_TITLE, MOST_EVIDENCE, MOST_FIELD, MOST_FIELDS, MOST_ALTOGETHER = 256, 1_500, 1_000, 20, 5_900
 MOST_BETTER = 900
 _COVER = "||"
@@ -31,6 +33,7 @@ _LABELS = {
     Press.WHY: ("Why", discord.ButtonStyle.secondary),
     Press.GRANT: ("Grant appeal", discord.ButtonStyle.success),
     Press.DENY: ("Deny appeal", discord.ButtonStyle.danger),
+    Press.REPLY: ("Reply…", discord.ButtonStyle.primary),
 }
 _COLOURS = {
     Severity.CARE: discord.Colour.blue(),

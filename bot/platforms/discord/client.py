@@ -14,9 +14,9 @@ from typing_extensions import override
 
 from bot.core.fault_words import fault_words
 from bot.core.member_words import Word, word
-from bot.platforms.discord.commands import case, doctor, mode, policy, queue, stats, strikes, undo, why, why_message
-from bot.platforms.discord.interactions import Interactions, language, say
-from bot.platforms.discord.member_commands import appeal_case, my_notices, report_message, rules
+from bot.platforms.discord.answers import language, say
+from bot.platforms.discord.commands import COMMANDS
+from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.servers import Servers
 from bot.platforms.discord.translate import content_of
 from bot.platforms.discord.translations import Translations
@@ -26,14 +26,10 @@ if TYPE_CHECKING:
 
     from bot.core.actions import Enforcement
     from bot.core.content import Content
-    from bot.platforms.discord.servers import Found
+    from bot.platforms.discord.servers import Found, PolicyFile
 
 log = logging.getLogger(__name__)
 _FINISHES_WITHIN = 10.0
-COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, ...] = (
-    *(case, queue, why, undo, strikes, policy, doctor, mode, stats, why_message),
-    *(rules, my_notices, appeal_case, report_message),
-)
 
 
 def intents() -> discord.Intents:
@@ -70,10 +66,11 @@ class Tree(app_commands.CommandTree[discord.Client]):
 class TaktClient(discord.AutoShardedClient):
     """The bot as Discord's library sees it. It remembers no message and no member.
 
-    `found` makes a community; `parse` reads an action as policy files write it, or raises ValueError.
+    `found` makes a community; `parse` reads an action as policy files write it, or raises ValueError; `policy_file` is
+    the one that all servers are served by.
     """
 
-    def __init__(self, found: Found, parse: Callable[[str], Enforcement]) -> None:
+    def __init__(self, found: Found, parse: Callable[[str], Enforcement], policy_file: PolicyFile) -> None:
         # What the library says at lower levels quotes messages.
         logging.getLogger("discord").setLevel(logging.WARNING)
         # The bot never speaks, and need not be told that it can't.
@@ -92,6 +89,7 @@ class TaktClient(discord.AutoShardedClient):
         for each in COMMANDS:
             self.tree.add_command(each)
         self.is_up = False
+        self.policy_file = policy_file
         self.servers = Servers(found, self.get_guild)
         self.interactions = Interactions(self.servers.served, parse)
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()

@@ -13,6 +13,7 @@ from bot.platforms.discord.bulk import BulkDeleter
 from bot.platforms.discord.copies import Copies, reason_of
 from bot.platforms.discord.measures import Measures
 from bot.platforms.discord.outcomes import NO_MEMBER, MissingRightError, need, outcome_of
+from bot.platforms.discord.replies import Replies
 from bot.platforms.discord.rights import NEEDED, TO_SEE_HANDS, can_do, missing
 from bot.platforms.discord.telling import Telling
 
@@ -58,13 +59,18 @@ class DiscordEnforcer:
     async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
         """Say whether it is so already. Raises OSError or TimeoutError without an answer."""
         try:
-            if order.effect.kind in ON_CHANNEL:
-                return await Measures(self._guild).holds(order, idempotency_key)
-            return Applied() if await self._holds(order, idempotency_key) else None
+            return await self._found(order, idempotency_key)
         except (discord.NotFound, MissingRightError):
             return None
         except discord.HTTPException as error:
             raise ConnectionError(f"Discord answered {error.status}") from error
+
+    async def _found(self, order: Order, key: str) -> Applied | None:
+        if order.effect.kind in ON_CHANNEL:
+            return await Measures(self._guild).holds(order, key)
+        if order.effect.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
+            return await Replies(self._guild).find(order)
+        return Applied() if await self._holds(order, key) else None
 
     async def _do(self, order: Order, key: str) -> Outcome:
         effect, guild = order.effect, self._guild
@@ -75,6 +81,8 @@ class DiscordEnforcer:
                 return await Telling(guild).tell(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 return await Measures(guild).apply(order)
+            case EffectKind.REPLY | EffectKind.RETRACT:
+                return await Replies(guild).do(order, key)
             case _ if not effect.member.isdecimal():
                 return NO_MEMBER
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT | EffectKind.KICK:
@@ -142,12 +150,17 @@ class DiscordEnforcer:
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 member = await _member(guild, effect.member)
                 return member is not None and _alike(member.timed_out_until, effect.until)
-            case EffectKind.KICK:
-                return await _was_kicked(guild, key)
-            case EffectKind.BAN | EffectKind.UNBAN:
-                return await _is_banned(guild, effect.member) == (effect.kind is EffectKind.BAN)
-            case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
-                return await Measures(guild).holds(order, key) is not None
+            case EffectKind.KICK | EffectKind.BAN | EffectKind.UNBAN:
+                return await _membership_is_so(guild, effect, key)
+            case (
+                EffectKind.REPLY
+                | EffectKind.RETRACT
+                | EffectKind.SLOW_MODE
+                | EffectKind.LIFT_SLOW_MODE
+                | EffectKind.LOCK
+                | EffectKind.UNLOCK
+            ):
+                return await self._found(order, key) is not None
             case _:
                 assert_never(effect.kind)
 
@@ -176,6 +189,12 @@ async def _is_banned(guild: discord.Guild, member: str) -> bool:
     except discord.NotFound:
         return False
     return True
+
+
+async def _membership_is_so(guild: discord.Guild, effect: Effect, key: str) -> bool:
+    if effect.kind is EffectKind.KICK:
+        return await _was_kicked(guild, key)
+    return await _is_banned(guild, effect.member) == (effect.kind is EffectKind.BAN)
 
 
 async def _was_kicked(guild: discord.Guild, key: str) -> bool:

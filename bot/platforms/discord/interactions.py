@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -15,15 +15,17 @@ from bot.pipeline.appeal import Appealed, appeal
 from bot.pipeline.better import Offer, draft_of, is_mendable, send_better
 from bot.pipeline.better_words import better_words
 from bot.pipeline.press import press
+from bot.platforms.discord.answers import data_of, field, language, refusal, say
 from bot.platforms.discord.buttons import APPEAL, BETTER, SHOW_NOTICE, appeal_form, better_form, notice_view
-from bot.platforms.discord.card_view import cut
+from bot.platforms.discord.card_view import LONGEST, cut
 from bot.platforms.discord.marks import Mark, read_mark
 from bot.platforms.discord.moderators import actor_of, is_moderator
+from bot.platforms.discord.reply_forms import DRAFT, RETRACT, offer_on_case, send, take_back
 from bot.platforms.discord.source import author_in
 from bot.platforms.discord.translate import mentions_in
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from bot.core.actions import Enforcement
     from bot.pipeline.community import Community
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 # A press comes a second time within moments, if at all.
 _REMEMBERED = 10_000
-_LONGEST_ANSWER = 2000
 _PRESSES = frozenset(map(str, Press))
+_ON_DRAFTS = {DRAFT: send, RETRACT: take_back}
 
 
 class Interactions:
@@ -50,7 +52,7 @@ class Interactions:
 
     async def answer(self, pressed: Pressed) -> None:
         """Answer one press or form, if it is the bot's and not answered before."""
-        mark = read_mark(str(_data(pressed).get("custom_id", "")))
+        mark = read_mark(str(data_of(pressed).get("custom_id", "")))
         if mark is None or not self.is_first(pressed):
             return
         try:
@@ -70,10 +72,8 @@ class Interactions:
 
     def refuse(self, pressed: Pressed, community: Community, what: str) -> str:
         """Return why a member may not do this, empty where they may; what is refused is written to the log."""
-        if is_moderator(pressed.user, community.policy):
-            return ""
-        log.warning("refused: member %s of %s tried %s without being a moderator", pressed.user.id, community.id, what)
-        return word(Word.ONLY_MODERATORS, language(pressed))
+        may = is_moderator(pressed.user, community.policy)
+        return "" if may else refusal(pressed, community, what, Word.ONLY_MODERATORS)
 
     async def _answer(self, pressed: Pressed, mark: Mark) -> None:
         is_form = pressed.type is discord.InteractionType.modal_submit
@@ -87,6 +87,9 @@ class Interactions:
                 await (self._take_better if is_form else self._ask_better)(pressed, guild, case)
             case Mark(what=what, numbers=(notice,)) if what == SHOW_NOTICE:
                 await self._show_notice(pressed, notice)
+            case Mark(what=what, numbers=(draft,)) if what in _ON_DRAFTS:
+                if (community := await self._moderated(pressed, what)) is not None:
+                    await _ON_DRAFTS[what](pressed, community, draft)
             case Mark(what=what, numbers=(case, version)) if what in _PRESSES:
                 await self._press(pressed, Press(what), case, version, is_form=is_form)
             case _:
@@ -94,12 +97,11 @@ class Interactions:
                 await say(pressed, word(Word.NOTHING, language(pressed)))
 
     async def _press(self, pressed: Pressed, what: Press, case: int, version: int, *, is_form: bool) -> None:
-        community = await self._community(pressed.guild_id or 0)
+        community = await self._moderated(pressed, what)
         if community is None:
-            await say(pressed, word(Word.NOT_HERE, language(pressed)))
             return
-        if refusal := self.refuse(pressed, community, what):
-            await say(pressed, refusal)
+        if what is Press.REPLY:
+            await offer_on_case(pressed, community, case)
             return
         if what is Press.CHANGE and not is_form:
             await pressed.response.send_modal(_change_form(case, version))
@@ -109,11 +111,22 @@ class Interactions:
             try:
                 actions = [self._parse(each.strip()) for each in field(pressed, "actions").split(",") if each.strip()]
             except ValueError as error:
-                await say(pressed, cut(str(error), _LONGEST_ANSWER))
+                await say(pressed, str(error))
                 return
         await pressed.response.defer(ephemeral=True, thinking=True)
         said = await press(community, what, case, actor_of(pressed.user), version=version, actions=actions)
-        await pressed.followup.send(cut(said, _LONGEST_ANSWER), ephemeral=True)
+        await say(pressed, said)
+
+    async def _moderated(self, pressed: Pressed, what: str) -> Community | None:
+        """Return the community if whoever pressed may act as its moderator; else tell them why not."""
+        community = await self._community(pressed.guild_id or 0)
+        if community is None:
+            await say(pressed, word(Word.NOT_HERE, language(pressed)))
+            return None
+        refused = self.refuse(pressed, community, what)
+        if refused:
+            await say(pressed, refused)
+        return None if refused else community
 
     async def _appeal(self, pressed: Pressed, guild: int, case: int) -> None:
         community = await self._community(guild)
@@ -124,7 +137,7 @@ class Interactions:
         user = pressed.user
         answer = await appeal(community, case, str(user.id), user.display_name, field(pressed, "why"))
         what = Word.APPEALED if isinstance(answer, Appealed) else Word.NO_APPEAL
-        await pressed.followup.send(word(what, language(pressed)), ephemeral=True)
+        await say(pressed, word(what, language(pressed)))
 
     async def _ask_better(self, pressed: Pressed, guild: int, case: int) -> None:
         """Show the form for a better version; a form has to be the first answer, so nothing is put off."""
@@ -146,7 +159,7 @@ class Interactions:
             text = field(pressed, "text")
             offer = Offer(author, text, str(pressed.id), mentions_in(text))
             said = better_words(await send_better(community, case, offer), community.policy, language(pressed))
-        await pressed.followup.send(cut(said, _LONGEST_ANSWER), ephemeral=True)
+        await say(pressed, cut(said, LONGEST))
 
     async def _show_notice(self, pressed: Pressed, number: int) -> None:
         community = await self._community(pressed.guild_id or 0)
@@ -157,32 +170,8 @@ class Interactions:
                 notice, text = next(((each, said) for each, said in mine if each.id == number), (None, ""))
                 mendable = notice is not None and await is_mendable(uow, community, notice)
             view = notice_view(pressed.guild_id or 0, notice, mendable=mendable)
-        shown = cut(text, _LONGEST_ANSWER) or word(Word.NOTHING, language(pressed))
+        shown = cut(text, LONGEST) or word(Word.NOTHING, language(pressed))
         await pressed.response.send_message(shown, ephemeral=True, view=view or discord.utils.MISSING)
-
-
-def language(pressed: Pressed) -> str:
-    """Return the language in which whoever pressed uses Discord."""
-    return str(pressed.locale)
-
-
-async def say(pressed: Pressed, text: str) -> None:
-    """Tell whoever pressed, and nobody else, whether the first answer was given or not."""
-    if pressed.response.is_done():
-        await pressed.followup.send(text, ephemeral=True)
-    else:
-        await pressed.response.send_message(text, ephemeral=True)
-
-
-def field(pressed: Pressed, name: str) -> str:
-    """Return what was written into one field of a form."""
-    rows = _data(pressed).get("components", ())
-    parts = [part for row in rows for part in (row.get("components") or [row.get("component") or {}])]
-    return next((str(part.get("value", "")) for part in parts if part.get("custom_id") == name), "")
-
-
-def _data(pressed: Pressed) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", pressed.data or {})
 
 
 def _change_form(case: int, version: int) -> discord.ui.Modal:

@@ -2,54 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 import discord
 from discord import app_commands
 from discord.app_commands import Range
 
 from bot.core.cases import ActorKind
 from bot.core.member_text import member_language, rule_words
-from bot.core.member_words import Word, word
+from bot.core.member_words import Word, language_code, word
 from bot.pipeline.appeal import Appealed, appeal
 from bot.pipeline.better import is_mendable
 from bot.pipeline.intake import report
+from bot.platforms.discord.access import community_of, for_members
+from bot.platforms.discord.answers import language, say
 from bot.platforms.discord.buttons import MOST_WORDS, better_button, view_of
-from bot.platforms.discord.card_view import cut
-from bot.platforms.discord.commands import LONGEST, Number
-from bot.platforms.discord.interactions import language, say
+from bot.platforms.discord.card_view import LONGEST, cut
+from bot.platforms.discord.case_commands import Number
+from bot.platforms.discord.completions import own_cases
 from bot.platforms.discord.moderators import actor_of
+from bot.platforms.discord.references import Reference, find_message
 from bot.platforms.discord.source import members_of
 from bot.platforms.discord.translate import content_of
-
-if TYPE_CHECKING:
-    from bot.pipeline.community import Community
-    from bot.platforms.discord.client import TaktClient
 
 _LATEST = 3
 
 
 @app_commands.command(name="rules", description="The rules of this community")
-@app_commands.guild_only()
+@for_members
 async def rules(used: discord.Interaction[discord.Client]) -> None:
     """Show the rules in the language of whoever asks."""
-    community = await _served(used)
-    if community is None:
-        await say(used, word(Word.NOT_HERE, language(used)))
-        return
-    spoken = member_language(community.policy, _code(used))
+    community = community_of(used)
+    spoken = member_language(community.policy, language_code(language(used)))
     lines = [f"**·** {rule_words(each, spoken)}" for each in community.policy.rules if not each.shadow]
-    await say(used, cut("\n".join(lines), LONGEST) or word(Word.NOTHING, language(used)))
+    await say(used, "\n".join(lines) or word(Word.NOTHING, language(used)))
 
 
 @app_commands.command(name="notices", description="What the moderators' bot told you, or could not bring to you")
-@app_commands.guild_only()
+@for_members
 async def my_notices(used: discord.Interaction[discord.Client]) -> None:
     """Show a member the latest notice about each of their last cases; nobody else sees them."""
-    community = await _served(used)
-    if community is None:
-        await say(used, word(Word.NOT_HERE, language(used)))
-        return
+    community = community_of(used)
     async with community.begin() as uow:
         told = [each for each in await uow.notices.of_member(str(used.user.id)) if each[1]][-_LATEST:]
         mendable = {each.case: each for each, _ in told if await is_mendable(uow, community, each)}
@@ -59,40 +50,50 @@ async def my_notices(used: discord.Interaction[discord.Client]) -> None:
 
 
 @app_commands.command(name="appeal", description="Ask for a second look at what was done to your message")
-@app_commands.guild_only()
+@for_members
+@app_commands.describe(number="The number of the case", why="Why it should be looked at again")
+@app_commands.autocomplete(number=own_cases)
 async def appeal_case(
     used: discord.Interaction[discord.Client], number: Number, why: Range[str, 1, MOST_WORDS]
 ) -> None:
     """Enter a member's appeal against their own case."""
-    community = await _served(used)
-    if community is None:
-        await say(used, word(Word.NOT_HERE, language(used)))
-        return
+    community = community_of(used)
     user = used.user
     answer = await appeal(community, number, str(user.id), user.display_name, why)
     await say(used, word(Word.APPEALED if isinstance(answer, Appealed) else Word.NO_APPEAL, language(used)))
 
 
 @app_commands.context_menu(name="Report to moderators")
-@app_commands.guild_only()
+@for_members
 async def report_message(used: discord.Interaction[discord.Client], message: discord.Message) -> None:
     """Count a member's report of a message."""
-    community = await _served(used)
-    if community is None or used.guild is None:
-        await say(used, word(Word.NOT_HERE, language(used)))
-        return
     await used.response.defer(ephemeral=True, thinking=True)
-    members = await members_of(used.guild, [message])
-    content = content_of(message, used.guild, members.get(message.author.id))
-    taken = await report(community, content, actor_of(used.user, ActorKind.MEMBER))
-    counted = Word.REPORTED if taken.screened or taken.case else Word.REPORTED_BEFORE
-    await say(used, word(Word.NO_REPORT if taken.why else counted, language(used)))
+    await say(used, word(await _reported(used, message), language(used)))
 
 
-async def _served(used: discord.Interaction[discord.Client]) -> Community | None:
-    return await cast("TaktClient", used.client).servers.served(used.guild_id or 0)
+@app_commands.command(name="report", description="Tell the moderators of a message")
+@for_members
+@app_commands.describe(
+    message="Its link, or its id where it is in this channel", reason="What is wrong with it, in your own words"
+)
+async def report_by_link(
+    used: discord.Interaction[discord.Client], message: Reference, reason: Range[str, 1, MOST_WORDS] | None = None
+) -> None:
+    """Count a member's report of a message that they may read; of another nothing is said, nor that there is none."""
+    await used.response.defer(ephemeral=True, thinking=True)
+    found = await find_message(used, message)
+    answer = await _reported(used, found, reason or "") if found else Word.NO_REPORT
+    await say(used, word(answer, language(used)))
 
 
-def _code(used: discord.Interaction[discord.Client]) -> str:
-    code = language(used).partition("-")[0]
-    return "nb" if code == "no" else code
+async def _reported(used: discord.Interaction[discord.Client], message: discord.Message, reason: str = "") -> Word:
+    """Enter a report, and return what to say: thanks, and never what came of it."""
+    guild = used.guild
+    if guild is None:
+        return Word.NOT_HERE
+    members = await members_of(guild, [message])
+    content = content_of(message, guild, members.get(message.author.id))
+    taken = await report(community_of(used), content, actor_of(used.user, ActorKind.MEMBER), reason)
+    if taken.why:
+        return Word.NO_REPORT
+    return Word.REPORTED if taken.screened or taken.case else Word.REPORTED_BEFORE

@@ -21,6 +21,14 @@ def is_moderator(user: discord.User | discord.Member, policy: Policy) -> bool:
     return any(role.name in policy.staff_roles or str(role.id) in policy.staff_roles for role in user.roles)
 
 
+def may_manage(user: discord.User | discord.Member) -> bool:
+    """Tell whether a member owns, administers or manages the server."""
+    if not isinstance(user, discord.Member):
+        return False
+    granted = user.guild_permissions
+    return user.guild.owner_id == user.id or granted.administrator or granted.manage_guild
+
+
 def actor_of(user: discord.User | discord.Member, kind: ActorKind = ActorKind.MODERATOR) -> Actor:
     """Return who acts, as the ledger knows them."""
     return Actor(kind, str(user.id), user.display_name)

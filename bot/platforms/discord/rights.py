@@ -50,8 +50,10 @@ NEEDED: Mapping[EffectKind, tuple[str, ...]] = {
     EffectKind.LIFT_SLOW_MODE: ("view_channel", "manage_channels"),
     EffectKind.LOCK: ("view_channel", "manage_roles"),
     EffectKind.UNLOCK: ("view_channel", "manage_roles"),
+    EffectKind.REPLY: ("view_channel", "send_messages", "read_message_history"),
+    EffectKind.RETRACT: ("view_channel", "read_message_history"),
 }
-IN_CHANNEL = ON_MESSAGE | ON_CHANNEL
+IN_CHANNEL = ON_MESSAGE | ON_CHANNEL | {EffectKind.REPLY, EffectKind.RETRACT}
 # In a thread, what is done to a channel needs this instead.
 IN_THREAD = ("view_channel", "manage_threads")
 TO_READ = ("view_channel", "read_message_history")

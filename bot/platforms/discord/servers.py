@@ -7,7 +7,7 @@ import hashlib
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import discord
 
@@ -24,6 +24,7 @@ from bot.pipeline.intake import flag, take
 from bot.pipeline.names import given, take_name
 from bot.pipeline.panel import keep_showing
 from bot.pipeline.retain import keep_retaining
+from bot.pipeline.steer import serve_as_chosen
 from bot.pipeline.warm_up import warm_up
 from bot.platforms.discord.automod import Executions
 from bot.platforms.discord.by_hand import Deletions, act_of, given_name
@@ -72,6 +73,18 @@ class Server:
         """Return a sentence for each thing that the policy wants and the server does not allow."""
         guild = self.history.server()
         return complaints(guild, self.community.policy, self.room) if guild else ["The server is out of reach."]
+
+
+class PolicyFile(Protocol):
+    """The policy file that all servers are served by."""
+
+    async def check(self) -> str:
+        """Say what is wrong with it as it is saved now, or that it is good."""
+        ...
+
+    async def reload(self, servers: Servers) -> str:
+        """Put it in force as it is saved now; a broken one changes nothing. Say what came of it."""
+        ...
 
 
 class Servers:
@@ -181,8 +194,8 @@ class Servers:
         """Put a changed policy in force everywhere; what is under way ends under the old one."""
         for server in self._servers.values():
             community = server.community
-            fresh = screener.fresh()
-            community.screener, community.retention = fresh, retention
+            community.adopt(screener.fresh())
+            community.retention = retention
             await warm_up(community)
             await self.examine(server)
 
@@ -233,6 +246,7 @@ class Servers:
 
         room = DiscordRoom(reached, lambda: community.policy)
         community = self._found(community_of(number), DiscordEnforcer(reached), room)
+        await serve_as_chosen(community)
         await warm_up(community)
         history = DiscordHistory(reached, since)
         await begin_at(community, await history.channels(), history.beginning, since)

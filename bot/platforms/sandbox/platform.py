@@ -96,8 +96,8 @@ class SandboxPlatform:
 
     @property
     def capabilities(self) -> frozenset[EffectKind]:
-        """Everything."""
-        return frozenset(EffectKind)
+        """Everything but replies: nobody answers members here."""
+        return frozenset(EffectKind) - {EffectKind.REPLY, EffectKind.RETRACT}
 
     async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
         """Do one order. A second time it is so already."""
@@ -144,7 +144,7 @@ class SandboxPlatform:
             case EffectKind.BAN | EffectKind.UNBAN:
                 known = effect.member in world.names or effect.member in world.banned
                 return known and (effect.member in world.banned) is (effect.kind is EffectKind.BAN)
-            case EffectKind.NOTIFY:
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
                 return key in world.told
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 return _channel_is_so(world, effect)
@@ -156,7 +156,7 @@ class SandboxPlatform:
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
                 return self._show(effect.message, effect.kind, order.text)
-            case EffectKind.NOTIFY:
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
                 return self._tell(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 return _set_channel(self.world, effect)
@@ -194,6 +194,8 @@ class SandboxPlatform:
 
     def _tell(self, order: Order, key: str) -> Outcome:
         effect, world = order.effect, self.world
+        if effect.kind is not EffectKind.NOTIFY:
+            return Failed("nobody answers members here")
         route = effect.route or Route.DIRECT
         if effect.member not in world.names:
             return Failed("no such member here")
