@@ -61,27 +61,29 @@ async def plan_further(
 ) -> None:
     """Plan the effects of actions on a further message of a case's incident.
 
-    Its member hears of all of them together when the incident is over, or in the notice that waits to be sent.
+    Its member hears of all of them together when none has come for as long as an incident lasts, or in the notice that
+    waits to be sent.
     """
     earlier = await uow.effects.of_case(case.number)
     low = lower(actions, case, earlier, community.enforcer.capabilities, community.now(), (content.message,))
     if not low.says:
         return
-    waiting = await _waiting_batch(uow, case, earlier)
+    quiet = community.now() + timedelta(seconds=community.policy.incident_seconds)
+    waiting = await _waiting(uow, case, earlier)
     for effect in low.effects:
-        await uow.effects.plan(replace(effect, batch=waiting or case.version))
-    if not waiting:
+        await uow.effects.plan(replace(effect, batch=waiting.batch if waiting else case.version))
+    if waiting is None:
         notice = replace(notice_for(community, case, NoticeKind.ACTION, manner), warning=low.warns, pleads=low.pleads)
-        await tell(uow, community, notice, content.at + timedelta(seconds=community.policy.incident_seconds))
+        await tell(uow, community, notice, quiet)
+    elif waiting.not_before is not None:
+        await uow.effects.save(replace(waiting, not_before=quiet))
 
 
-async def _waiting_batch(uow: UnitOfWork, case: Case, effects: Sequence[Effect]) -> int:
-    """Return the batch whose notice of what was done was not tried yet; 0 for none."""
-    untried = {each.notice for each in effects if each.state is EffectState.PLANNED and not each.attempts}
-    for notice in await uow.notices.of_case(case.number):
-        if notice.id in untried and notice.kind is NoticeKind.ACTION:
-            return notice.batch
-    return 0
+async def _waiting(uow: UnitOfWork, case: Case, effects: Sequence[Effect]) -> Effect | None:
+    """Return what brings a notice of what was done and was not tried yet, if there is any."""
+    acts = {each.id for each in await uow.notices.of_case(case.number) if each.kind is NoticeKind.ACTION}
+    untried = (each for each in effects if each.state is EffectState.PLANNED and not each.attempts)
+    return next((each for each in untried if each.notice in acts), None)
 
 
 def notice_for(community: Community, case: Case, kind: NoticeKind, manner: Manner) -> Notice:

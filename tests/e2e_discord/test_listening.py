@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from tests.loopback_discord import Message
 
 pytestmark = pytest.mark.shared
+
+# Longer than one incident of the policy under test.
+LATER = 1.2
 
 INSULT = "you are a complete idiot"
 SLUR = "verschwinde, du Kanake"
@@ -201,8 +205,11 @@ async def test_a_moderators_own_deletion_is_in_the_case(scene: Scene) -> None:
 
 async def test_an_ambiguous_deletion_is_left_alone(scene: Scene) -> None:
     """Where a member's two messages go at once, nobody can say which of them the moderator deleted."""
-    messages: list[Message] = [await scene.bo.writes(scene.general, INSULT) for _ in range(2)]
-    await scene.card(2, "sent")
+    messages: list[Message] = []
+    for number in (1, 2):
+        messages.append(await scene.bo.writes(scene.general, INSULT))
+        await scene.card(number, "sent")
+        await asyncio.sleep(LATER)
     await scene.bo.deletes(messages[0])
     await scene.eva.deletes_by_hand(messages[1])
     later = await scene.ida.writes(scene.general, "good morning")

@@ -151,7 +151,8 @@ async def test_the_gateway_drops_in_the_middle_and_nothing_is_lost_or_doubled(sc
         before = len(scene.cards)
         await scene.discord.refuse_gateway_for(2.0, resumable=resumable)
         members = [scene.server.new_member(f"m{resumable}{number}") for number in range(5)]
-        messages = [await each.writes(scene.general, "verschwinde, du Kanake") for each in members]
+        channel = scene.server.new_channel(f"round-{resumable}".lower())
+        messages = [await each.writes(channel, "verschwinde, du Kanake") for each in members]
         await scene.discord.until(partial(_all_gone, messages), 30)
         await scene.quiet()
         assert len(scene.cards) == before + 5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,24 +18,6 @@ SLUR = "verschwinde, du Kanake"
 
 def _gone(messages: list[Message]) -> int:
     return sum(each.deleted for each in messages)
-
-
-async def test_a_kill_in_the_middle_of_a_raid_loses_and_doubles_nothing(scene: Scene) -> None:
-    """Killed while it hides forty messages, it goes on after a restart: each is hidden once and has one card."""
-    members = [scene.server.new_member(f"raider{number}") for number in range(20)]
-    messages = [await each.writes(scene.general, f"{SLUR} {number}") for number in range(2) for each in members]
-    await scene.discord.until(lambda: _gone(messages) >= 5, 30)
-    await scene.takt.stop(signal.SIGKILL)
-    await scene.takt.start()
-    await scene.discord.until(lambda: _gone(messages) == len(messages), 60)
-    await scene.discord.until(lambda: len(scene.cards) == len(messages), 60)
-    await scene.quiet()
-    done = Counter(each.path for each in scene.discord.asked("DELETE", r"/messages/\d+$") if each.status == 204)
-    assert len(done) == len(messages)
-    assert max(done.values()) == 1
-    assert len(scene.cards) == len(messages)
-    told = Counter(each.text for member in members for each in member.inbox)
-    assert max(told.values()) == 1
 
 
 async def test_what_staff_wrote_while_the_bot_was_away_is_left_alone(scene: Scene) -> None:
