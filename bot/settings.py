@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     discord_token: SecretStr = SecretStr("")
     discord_api_url: str = "https://discord.com/api/v10"
     discord_gateway_url: str = ""
+    # Into how many connections the servers are split; Discord says how many where it isn't set.
+    discord_shards: int | None = Field(default=None, ge=1)
     # Where /healthz and /metrics are served, on this machine alone; 0 for nowhere.
     http_port: int = Field(default=0, ge=0, le=65535)
     database_url: SecretStr = SecretStr("")

@@ -308,11 +308,17 @@ class KeptMessages:
         self.channels_by_name = channels
         self.unreadable: set[str] = set()
         self.lost: dict[str, str] = {}
+        self.edited: dict[str, Sequence[Content]] = {}
         self.pages = 0
 
     async def channels(self) -> Sequence[str]:
         """Return the channels' names."""
         return list(self.channels_by_name)
+
+    async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
+        """Return what stands in `edited`."""
+        del position, since
+        return self.edited.get(channel, ())
 
     async def read_after(self, channel: str, position: str, limit: int) -> Page:
         """Return the messages after a position."""

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.bootstrap.health import watched
 from bot.core.fault_words import fault_words
+from bot.ports.meter import NoMeter
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from bot.bootstrap.scoring import Serving
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.policy_files import Loaded
     from bot.ports import Classifier, Enforcer, ModeratorRoom
     from bot.ports.ledger import Ledger
+    from bot.ports.meter import Meter
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -50,6 +53,7 @@ class House:
     screener: Screener
     retention: Retention
     files: tuple[Path, ...]
+    meter: Meter = field(default_factory=NoMeter)
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def check(self) -> str:
@@ -69,7 +73,9 @@ class House:
         from bot.pipeline.community import Community
 
         fresh, clock = self.screener.fresh(), SystemClock()
-        return Community(name, fresh, self.classifier, ledger, clock, enforcer, room, self.retention, how_to_appeal="⚖️")
+        made = Community(name, fresh, self.classifier, ledger, clock, enforcer, room, self.retention, how_to_appeal="⚖️")
+        made.meter = self.meter
+        return made
 
 
 def house_of(
@@ -89,18 +95,19 @@ async def serve_discord(house: House) -> None:
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    registry, port = house.serving.registry, house.settings.http_port
-    async with house.serving.closing, _opened(house) as client, watched(port, registry, lambda: client.is_up):
+    async with house.serving.closing, _opened(house) as client, _watched(house, client):
         following = asyncio.create_task(_follow_policy(house, client, stop))
+        gateway = asyncio.create_task(client.start(house.settings.discord_token.get_secret_value()))
         try:
-            await _connected(client, house.settings.discord_token.get_secret_value(), stop)
+            await _connected(gateway, stop)
         finally:
             stop.set()
             # Workers first: what they have begun still needs the connection.
             await client.servers.close_all()
             await client.finish()
+            gateway.cancel()
             await client.close()
-            await asyncio.wait([following])
+            await asyncio.gather(following, gateway, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -113,17 +120,25 @@ async def _opened(house: House) -> AsyncIterator[TaktClient]:
     with only_bot(ledger_url(house.settings)):
         ledger = await open_ledger(house.settings)
         try:
-            yield TaktClient(lambda *given: house.found(ledger, *given), _action, house)
+            shards = house.settings.discord_shards
+            yield TaktClient(lambda *given: house.found(ledger, *given), _action, house, shards)
         finally:
             await ledger.close()
 
 
-async def _connected(client: TaktClient, token: str, stop: asyncio.Event) -> None:
+def _watched(house: House, client: TaktClient) -> AbstractAsyncContextManager[None]:
+    from bot.bootstrap.metrics import Metrics
+
+    registry, port = house.serving.registry, house.settings.http_port
+    house.meter = metrics = Metrics(registry, lambda: client.is_up)
+    return watched(port, registry, lambda: client.is_up, lambda: metrics.look(client.servers.communities()))
+
+
+async def _connected(gateway: asyncio.Task[None], stop: asyncio.Event) -> None:
     """Stay connected until told to stop. Raises DiscordRefusedError."""
     import aiohttp
     import discord
 
-    gateway = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({gateway, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -135,6 +150,11 @@ async def _connected(client: TaktClient, token: str, stop: asyncio.Event) -> Non
         raise DiscordRefusedError(
             "Discord lets the bot read no messages: switch on “Message Content Intent” on the page “Bot” of your "
             "application at discord.com/developers/applications."
+        ) from None
+    except discord.ConnectionClosed as error:
+        raise DiscordRefusedError(
+            f"Discord has closed the connection for good (code {error.code}). 4004: the token was reset, copy it "
+            "again. 4010 or 4011: leave TAKT_DISCORD_SHARDS empty."
         ) from None
     except (aiohttp.ClientError, OSError) as error:
         raise DiscordRefusedError(

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from aiohttp import web
     from prometheus_client import CollectorRegistry
@@ -19,10 +19,13 @@ class PortTakenError(Exception):
 
 
 @asynccontextmanager
-async def watched(port: int, registry: CollectorRegistry, is_up: Callable[[], bool]) -> AsyncIterator[None]:
+async def watched(
+    port: int, registry: CollectorRegistry, is_up: Callable[[], bool], look: Callable[[], Awaitable[None]]
+) -> AsyncIterator[None]:
     """Serve both while the block runs; nothing for port 0. Raises PortTakenError.
 
     `/healthz` answers 200 while `is_up`, else 503: a supervisor that restarts on it must give a lost connection time.
+    `look` counts what is counted only when somebody asks.
     """
     if not port:
         yield
@@ -35,6 +38,7 @@ async def watched(port: int, registry: CollectorRegistry, is_up: Callable[[], bo
         return web.Response(text="up\n" if up else "not connected\n", status=200 if up else 503)
 
     async def metrics(_: web.Request) -> web.Response:
+        await look()
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()

@@ -36,6 +36,7 @@ class EffectKind(StrEnum):
     RETRACT = "retract"
 
 
+ALL_KINDS = frozenset(EffectKind)
 # What is done to a whole channel: it ends at its time by its inverse, which is planned together with it.
 ON_CHANNEL = frozenset({EffectKind.SLOW_MODE, EffectKind.LIFT_SLOW_MODE, EffectKind.LOCK, EffectKind.UNLOCK})
 
@@ -172,7 +173,8 @@ class Order:
     """What an enforcer is told to do. `text`: the notice or reply to send, or the evidence to post again, never logged.
 
     `notice`: the facts of the notice to send. `mendable`: its member can send a better version of the message.
-    For RETRACT `effect.message` is the bot's own reply.
+    `written`: when the message was, where nobody was waited for since. For RETRACT `effect.message` is the bot's own
+    reply.
     For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
     """
 
@@ -181,6 +183,7 @@ class Order:
     author: str = ""
     notice: Notice | None = None
     mendable: bool = False
+    written: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ async def _channel(community: Community, source: MessageSource, channel: str) ->
         cursor = await uow.cursors.get(channel)
     community.caught_up.discard(channel)
     position, since = cursor or ("", None)
-    read, unseen = 0, ""
+    read, unseen = await _edits(community, source, channel, cursor)
     while True:
         try:
             page = await source.read_after(channel, position, _PAGE)
@@ -72,7 +72,20 @@ async def _channel(community: Community, source: MessageSource, channel: str) ->
     gap = Gap(channel, since, community.now(), read, unseen)
     if gap.read or gap.unseen:
         await _note(community, gap)
+        community.meter.missed(gap)
     return gap
+
+
+async def _edits(
+    community: Community, source: MessageSource, channel: str, cursor: tuple[str, datetime] | None
+) -> tuple[int, str]:
+    """Take in what was edited meanwhile; return how many were new, and why some could not be seen."""
+    try:
+        edited = await source.edited_before(channel, *cursor) if cursor else ()
+    except (OSError, TimeoutError) as error:
+        return 0, f"the channel could not be read ({type(error).__name__})"
+    taken = [await take(community, each) for each in edited]
+    return sum(each.news is News.NEW for each in taken), ""
 
 
 async def _page(community: Community, page: Page) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.policy import Mode
 from bot.pipeline.shadow import Shadow
+from bot.ports.meter import NoMeter
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.pipeline.screen import Screener
     from bot.ports import Classifier, Clock, Enforcer, ModeratorRoom, ReplyDrafter
     from bot.ports.ledger import Ledger, UnitOfWork
+    from bot.ports.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,15 @@ class Pace:
     """How long the effect worker waits for what.
 
     `lease`: a claim that is older belongs to a process that died; it must outlast `call_seconds`, after which a call is
-    given up. Pauses between tries double from the first to the longest, until there were `most_tries`. `right_missing`:
-    how long a missing right is not tried again; a person needs about that long to give it. `look_again`: commands of
-    other processes plan effects too, and can't wake this one.
+    given up. Once the worker is told to end, a call may still take `ending_seconds`. Pauses between tries double from
+    the first to the longest, until there were `most_tries`. `right_missing`: how long a missing right is not tried
+    again; a person needs about that long to give it. `look_again`: commands of other processes plan effects too, and
+    can't wake this one.
     """
 
     lease: timedelta = timedelta(seconds=60)
     call_seconds: float = 15.0
+    ending_seconds: float = 5.0
     first_pause: float = 1.0
     longest_pause: float = 300.0
     right_missing: timedelta = timedelta(minutes=10)
@@ -44,11 +48,12 @@ class Community:
     """Everything by which one community is served. A changed policy is a new `screener`, put in force by `adopt`.
 
     `how_to_appeal`: what a notice tells members to do, with {case} for the number. `work`: set when something was
-    planned, so that nobody waits for the next look at the outbox. `caught_up`: the channels whose history was read
-    since the connection was last lost; only there does a new message move the cursor, which would else pass over the
-    gap. `names`: what members were called when they last wrote, where the policy asks for that. `chosen`: the mode
-    that its moderators chose, None for the policy's own, which is `written`; `serve_in` puts it in force. `drafter`:
-    who puts replies into words first, if anybody does.
+    planned, so that nobody waits for the next look at the outbox. `entrance`: so few messages wait for the ledger at a
+    time, lest in a raid what was decided waits behind all that is still to be. `caught_up`: the channels whose history
+    was read since the connection was last lost; only there does a new message move the cursor, which would else pass
+    over the gap. `names`: what members were called when they last wrote, where the policy asks for that. `chosen`: the
+    mode that its moderators chose, None for the policy's own, which is `written`; `serve_in` puts it in force.
+    `drafter`: who puts replies into words first, if anybody does.
     """
 
     id: str
@@ -61,7 +66,9 @@ class Community:
     retention: Retention
     how_to_appeal: str = "/appeal {case}"
     pace: Pace = Pace()
+    meter: Meter = field(default_factory=NoMeter)
     work: asyncio.Event = field(default_factory=asyncio.Event)
+    entrance: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     caught_up: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     chosen: Mode | None = None

@@ -6,38 +6,130 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from bot.core.effects import ON_CHANNEL, ON_MESSAGE, Effect, EffectKind, Failed, NoAnswer, Order, Outcome, Skipped
+from bot.core.effects import (
+    ALL_KINDS,
+    ON_CHANNEL,
+    ON_MESSAGE,
+    Effect,
+    EffectKind,
+    Failed,
+    NoAnswer,
+    Order,
+    Outcome,
+    Skipped,
+)
 from bot.core.reversal import order_for
 from bot.pipeline.delivery import notice_order
 from bot.pipeline.outcome import missing_right, settle
 from bot.pipeline.reply_sending import reply_order
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
 
-AT_ONCE = 16
+# So many acts and so many words are under way at once: slow words hold up no act. Hides of one channel go together, up to
+# a hundred in a request to Discord.
+ACTS, AT_ONCE = 100, 16
+_WORDS = frozenset({EffectKind.NOTIFY})
+_ACTS = ALL_KINDS - _WORDS
 
 
 async def work(community: Community, until: asyncio.Event | None = None) -> None:
-    """Do what is due, again and again; once `until` is set, and `work` to wake it, finish what is under way."""
-    while until is None or not until.is_set():
-        community.work.clear()
-        if not await work_once(community):
-            with contextlib.suppress(TimeoutError):
-                # Not wait_for, which in Python 3.11 loses a cancellation that comes together with the event.
-                async with asyncio.timeout(community.pace.look_again):
-                    await community.work.wait()
+    """Do what is due, again and again, and begin what comes while slower calls are under way.
+
+    Once `until` is set, and `work` to wake it, what is under way is finished, or handed back if it takes too long.
+    """
+    crew = _Crew(community)
+    try:
+        while until is None or not until.is_set():
+            community.work.clear()
+            if not await crew.begin():
+                with contextlib.suppress(TimeoutError):
+                    # Not wait_for, which in Python 3.11 loses a cancellation that comes together with the event.
+                    async with asyncio.timeout(community.pace.look_again):
+                        await community.work.wait()
+            crew.check()
+    except asyncio.CancelledError:
+        crew.cancel()
+        raise
+    finally:
+        await crew.finish()
+    crew.check()
 
 
 async def work_once(community: Community) -> int:
     """Do the effects that are due now, the first of each lane; return how many."""
-    now = community.now()
-    async with community.begin() as uow:
-        claimed = await uow.effects.claim(now, now + community.pace.lease, AT_ONCE)
-        orders = [(each, await _order(uow, community, each)) for each in claimed]
+    orders = await _claim(community, {ALL_KINDS: AT_ONCE})
     await asyncio.gather(*(_do(community, effect, order) for effect, order in orders))
     return len(orders)
+
+
+class _Crew:
+    """What one worker has under way."""
+
+    def __init__(self, community: Community) -> None:
+        self._community = community
+        self._under_way: dict[asyncio.Task[None], Effect] = {}
+        self._fault: BaseException | None = None
+
+    async def begin(self) -> int:
+        """Begin what is due and has room; return how much that is."""
+        kinds = [each.kind for each in self._under_way.values()]
+        most = ((_ACTS, ACTS), (_WORDS, AT_ONCE))
+        room = {each: at_once - sum(kind in each for kind in kinds) for each, at_once in most}
+        orders = await _claim(self._community, {each: free for each, free in room.items() if free})
+        for effect, order in orders:
+            task = asyncio.create_task(_do(self._community, effect, order))
+            self._under_way[task] = effect
+            task.add_done_callback(self._ended)
+        return len(orders)
+
+    async def finish(self) -> None:
+        """Wait for what is under way; what takes too long is given up, to be looked for before it is tried again."""
+        if not self._under_way:
+            return
+        begun = dict(self._under_way)
+        _, late = await asyncio.wait(begun, timeout=self._community.pace.ending_seconds)
+        if not late:
+            return
+        for task in late:
+            task.cancel()
+        await asyncio.wait(late)
+        async with self._community.begin() as uow:
+            for task in late:
+                await settle(uow, self._community, begun[task], NoAnswer("Takt was ended before the platform answered"))
+
+    def cancel(self) -> None:
+        """Break off what is under way; its claims run out."""
+        for task in self._under_way:
+            task.cancel()
+
+    def check(self) -> None:
+        """Raise what made an outcome impossible to write down, such as a full disk."""
+        if self._fault is not None:
+            raise self._fault
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        if not task.cancelled():
+            self._fault = self._fault or task.exception()
+        # There is room again, and what waited for this may be due.
+        self._community.work.set()
+
+
+async def _claim(
+    community: Community, room: Mapping[frozenset[EffectKind], int]
+) -> Sequence[tuple[Effect, Order | Skipped | Failed]]:
+    """Claim what is due, of some kinds so many, with what the platform is told of each."""
+    if not room:
+        return []
+    now = community.now()
+    until = now + community.pace.lease
+    async with community.begin() as uow:
+        claimed = [each for kinds, most in room.items() for each in await uow.effects.claim(now, until, most, kinds)]
+        return [(each, await _order(uow, community, each)) for each in claimed]
 
 
 async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order | Skipped | Failed:
@@ -65,7 +157,11 @@ async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order
 
 async def _with_evidence(uow: UnitOfWork, order: Order) -> Order:
     kept = await uow.contents.kept(order.effect.message)
-    return order if kept is None else Order(order.effect, kept.text, kept.author.name)
+    if kept is None:
+        return order
+    # What was edited, or what a person asked for, was not waiting since the message was written.
+    written = kept.at if order.effect.batch == 1 and not kept.revision else None
+    return Order(order.effect, kept.text, kept.author.name, written=written)
 
 
 async def _do(community: Community, effect: Effect, order: Order | Skipped | Failed) -> None:
@@ -73,6 +169,8 @@ async def _do(community: Community, effect: Effect, order: Order | Skipped | Fai
     text = order.text if isinstance(order, Order) and effect.kind is EffectKind.NOTIFY else None
     async with community.begin() as uow:
         await settle(uow, community, effect, outcome, text)
+    written = order.written if isinstance(order, Order) else None
+    community.meter.called(effect.kind, outcome, (community.now() - written).total_seconds() if written else None)
 
 
 async def _call(community: Community, effect: Effect, order: Order) -> Outcome:

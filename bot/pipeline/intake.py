@@ -63,12 +63,22 @@ async def take(community: Community, content: Content, *, position: str = "", mi
     """
     why = exemption(content, community.policy)
     scores = {} if why else (await scores_of(community, [content.text]))[0]
-    async with community.begin() as uow:
+    async with community.entrance, community.begin() as uow:
         taken = await _pass_by(uow, content, why) if why else await _enter(uow, community, content, scores)
         if position and (missed or content.channel in community.caught_up):
             await uow.cursors.move(content.channel, position, content.at)
-    community.work.set()
+    if taken.screened is not None:
+        _measure(community, taken.screened, missed=missed)
+    # What is clean plans nothing, and a look at the outbox costs nearly as much as taking it in.
+    if taken.case is not None or content.revision:
+        community.work.set()
     return taken
+
+
+def _measure(community: Community, screened: Screened, *, missed: bool = True) -> None:
+    content = screened.content
+    at_once = not missed and not content.revision
+    community.meter.decided(screened.decision, (community.now() - content.at).total_seconds() if at_once else None)
 
 
 async def report(community: Community, content: Content, reporter: Actor, reason: str = "") -> Taken:
@@ -95,6 +105,8 @@ async def report(community: Community, content: Content, reporter: Actor, reason
         words: dict[str, Fact] = {"reason": reason} if reason else {}
         event = Event(EventKind.REPORTED, community.now(), number, reporter, facts, words, content.author.id)
         await uow.journal.append(event)
+    if taken.screened is not None:
+        _measure(community, taken.screened)
     community.work.set()
     return taken
 

@@ -117,3 +117,7 @@ class MessageSource(Protocol):
     async def read_after(self, channel: str, position: str, limit: int) -> Page:
         """Return up to `limit` messages after a position, oldest first. `position` is empty for a new channel."""
         ...
+
+    async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
+        """Return messages up to a position that were edited since a moment, among the latest there; raises likewise."""
+        ...

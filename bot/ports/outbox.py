@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.effects import ALL_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from bot.core.cases import Appeal
     from bot.core.content import Message
     from bot.core.drafts import Draft
-    from bot.core.effects import Effect
+    from bot.core.effects import Effect, EffectKind
     from bot.core.notices import Notice
 
 
@@ -38,8 +40,10 @@ class Effects(Protocol):
         """Return every effect of the same lane, this one included, in order of planning."""
         ...
 
-    async def claim(self, now: datetime, leased_until: datetime, limit: int) -> Sequence[Effect]:
-        """Claim effects that are due, in order of planning, and return them as claimed.
+    async def claim(
+        self, now: datetime, leased_until: datetime, limit: int, kinds: frozenset[EffectKind] = ALL_KINDS
+    ) -> Sequence[Effect]:
+        """Claim effects of some kinds that are due, hides first, else in order of planning; return them as claimed.
 
         Due is what is planned with `not_before` in the past, or claimed with its lease run out, where no earlier
         effect of its lane and no effect of an earlier stage of its case and batch is open. One per lane.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 
 from bot.core.content import Message
-from bot.core.effects import OPEN_STATES, Effect, EffectKind, EffectState, Route
+from bot.core.effects import ALL_KINDS, OPEN_STATES, Effect, EffectKind, EffectState, Route
 from bot.core.notices import NoticeState
 from bot.storage.columns import UtcDateTime
 from bot.storage.tables_outbox import EffectRow, NoticeRow
@@ -78,7 +78,10 @@ def _due() -> ColumnElement[bool]:
 
 
 _HEADS = _heads()
-_CLAIM = _ROWS.where(*_HEADS, _due()).order_by(col(EffectRow.id)).limit(bindparam("most"))
+# What is to be seen no more is more urgent than all else.
+_URGENT_FIRST = (col(EffectRow.kind) != EffectKind.HIDE, col(EffectRow.id))
+_OF_KINDS = col(EffectRow.kind).in_(bindparam("kinds", expanding=True))
+_CLAIM = _ROWS.where(*_HEADS, _due(), _OF_KINDS).order_by(*_URGENT_FIRST).limit(bindparam("most"))
 _NEXT = select(func.count(), func.count(_LEASE), func.min(_LEASE)).where(*_HEADS)
 _COUNT = select(func.count()).select_from(EffectRow).where(_HERE, _is_open(col(EffectRow.state)))
 
@@ -128,9 +131,14 @@ class SqlEffects:
         others = col(EffectRow.kind) != EffectKind.NOTIFY
         return await self._read(self._mine().where(col(EffectRow.member) == member, others))
 
-    async def claim(self, now: datetime, leased_until: datetime, limit: int) -> Sequence[Effect]:
-        """Claim up to `limit` effects that are due, one per lane, in order of planning; return them as claimed."""
-        asked = {**self._here(), "now": now, "most": limit}
+    async def claim(
+        self, now: datetime, leased_until: datetime, limit: int, kinds: frozenset[EffectKind] = ALL_KINDS
+    ) -> Sequence[Effect]:
+        """Claim up to `limit` effects of some kinds that are due, one per lane; return them as claimed.
+
+        Hides come first, all else in order of planning.
+        """
+        asked = {**self._here(), "now": now, "most": limit, "kinds": sorted(kinds)}
         claimed = (await self._scope.session.exec(_CLAIM, params=asked)).all()
         for each in claimed:
             each.state = EffectState.CLAIMED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,13 +89,29 @@ async def discord(shared: Path) -> AsyncIterator[LoopbackDiscord]:
 @pytest.fixture
 async def scene(discord: LoopbackDiscord, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """Give the server, with Takt running in it in `enforce`; a parameter says how long an incident is."""
+    async with _staged(discord, tmp_path, getattr(request, "param", "1s")) as made:
+        yield made
+
+
+@pytest.fixture
+async def scenes(discord: LoopbackDiscord, tmp_path: Path) -> AsyncIterator[tuple[Scene, Scene]]:
+    """Give two such servers, each on a Discord of its own with a Takt of its own."""
+    async with LoopbackDiscord() as other:
+        (tmp_path / "other").mkdir()
+        async with _staged(discord, tmp_path) as first, _staged(other, tmp_path / "other") as second:
+            yield first, second
+        assert other.invalid == []
+
+
+@asynccontextmanager
+async def _staged(discord: LoopbackDiscord, folder: Path, incident: str = "1s") -> AsyncIterator[Scene]:
     server = discord.new_guild("Nordlys")
     role = server.new_role("Moderator", permissions=MODERATOR)
     general = server.new_channel("general")
     mods = server.new_channel(MODERATORS, only=[role])
     eva, noor = (server.new_member(name, roles=[role]) for name in ("eva", "noor"))
     bo, ida = (server.new_member(name) for name in ("bo", "ida"))
-    async with running(discord, tmp_path, incident=getattr(request, "param", "1s")) as takt:
+    async with running(discord, folder, incident=incident) as takt:
         made = Scene(discord, takt, server, general, mods, eva, noor, bo, ida)
         # Whoever asks is answered once the server is served.
         await (await eva.uses("/mode", mods)).message(30)

@@ -35,6 +35,7 @@ class Takt:
     incident: str = "1s"
     key: str = field(default_factory=new_key)
     process: Process | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def policy(self) -> Path:
@@ -61,16 +62,21 @@ class Takt:
 
     async def start(self) -> None:
         """Start it, and wait until it is connected."""
+        await self.launch()
+        await self.discord.connected(seconds=30)
+
+    async def launch(self) -> None:
+        """Start it."""
         with (self.folder / "log.txt").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--policy", self.policy, "--mode", self.mode),
+                sys.executable,
+                *self._arguments(),
                 cwd=self.folder,
                 env=self._environment(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        await self.discord.connected(seconds=30)
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it and return its exit status."""
@@ -95,6 +101,9 @@ class Takt:
     def _url(self) -> str:
         return f"sqlite:///{self.folder / 'takt.sqlite3'}"
 
+    def _arguments(self) -> list[str]:
+        return ["-m", "bot", "run", "--policy", str(self.policy), "--mode", self.mode]
+
     def _environment(self) -> dict[str, str]:
         return {
             "PYTHONPATH": str(ROOT),
@@ -103,15 +112,19 @@ class Takt:
             "TAKT_DISCORD_GATEWAY_URL": self.discord.gateway_url,
             "TAKT_DATABASE_URL": self._url,
             "TAKT_KEYS": self.key,
+            **self.settings,
         }
 
 
 @asynccontextmanager
 async def running(
-    discord: LoopbackDiscord, folder: Path, mode: str = "enforce", incident: str = "1s"
+    discord: LoopbackDiscord, folder: Path, mode: str = "enforce", incident: str = "1s", **settings: str
 ) -> AsyncIterator[Takt]:
-    """Run Takt while the block runs. `incident`: how close together breaches are one incident."""
-    takt = Takt(discord, folder, mode, incident)
+    """Run Takt while the block runs. `incident`: how close together breaches are one incident.
+
+    `settings`: more of its environment.
+    """
+    takt = Takt(discord, folder, mode, incident, settings=settings)
     takt.prepare()
     await takt.start()
     try:

@@ -154,6 +154,7 @@ async def test_the_gateway_drops_in_the_middle_and_nothing_is_lost_or_doubled(sc
         channel = scene.server.new_channel(f"round-{resumable}".lower())
         messages = [await each.writes(channel, "verschwinde, du Kanake") for each in members]
         await scene.discord.until(partial(_all_gone, messages), 30)
+        await scene.card(before + 5)
         await scene.quiet()
         assert len(scene.cards) == before + 5
     deletes = scene.discord.asked("DELETE", r"/channels/\d+/messages/\d+$")

@@ -26,16 +26,20 @@ PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 
 
 class Gateway:
-    """Serves the gateway. `granted`: the privileged intents that the application has; `sent`: events, oldest first."""
+    """Serves the gateway. `granted`: the privileged intents that the application has; `sent`: events, oldest first.
+
+    `is_asked`: whether anybody has come so far.
+    """
 
     def __init__(self, world: World, token: str) -> None:
         self._world = world
         self._token = token
         self._connections: set[Connection] = set()
-        self._refused_until = 0.0
+        self._refused_until = self._held_until = 0.0
         self.sessions: dict[str, Session] = {}
         self.granted = PRIVILEGED
         self.answers_heartbeats = True
+        self.is_asked = False
         self.heartbeat_seconds = 41.25
         self.url = ""
         self.sent: list[Event] = []
@@ -46,6 +50,8 @@ class Gateway:
         compress = request.query.get("compress")
         if time.monotonic() < self._refused_until:
             return web.Response(status=503)
+        self.is_asked = True
+        await asyncio.sleep(self._held_until - time.monotonic())
         if compress not in (None, "zlib-stream"):
             return web.Response(status=400, text=f"{compress} is not spoken here; only zlib-stream or nothing is")
         connection = Connection(request, compressed=compress is not None)
@@ -123,14 +129,20 @@ class Gateway:
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether a session has been greeted and is connected."""
-        return any(each.connection is not None for each in self.sessions.values())
+        """Tell whether a session of each shard has been greeted and is connected."""
+        there = [each for each in self.sessions.values() if each.connection is not None]
+        return bool(there) and len({each.shard for each in there}) == there[0].shard_count
 
-    async def disconnect(self, code: int | None, *, resumable: bool) -> None:
-        """Close every connection with the code, or without a word if it is None."""
+    async def disconnect(self, code: int | None, *, resumable: bool, shard: int | None = None) -> None:
+        """Close every connection, or that of one shard, with the code, or without a word if it is None."""
+        concerned = [each for each in self.sessions.values() if shard in (None, each.shard)]
+        # A connection that has not identified yet has no session.
+        closing = [
+            each for each in self._connections if each.session in concerned or (shard is None and not each.session)
+        ]
         if not resumable:
-            self.sessions.clear()
-        for connection in list(self._connections):
+            self.sessions = {each.id: each for each in self.sessions.values() if each not in concerned}
+        for connection in closing:
             if code is None:
                 connection.drop()
             else:
@@ -151,6 +163,10 @@ class Gateway:
     def refuse_for(self, seconds: float) -> None:
         """Let nobody connect for so long."""
         self._refused_until = time.monotonic() + seconds
+
+    def hold_for(self, seconds: float) -> None:
+        """Let who connects wait for so long before they are answered."""
+        self._held_until = time.monotonic() + seconds
 
     def stop(self) -> None:
         """Drop every connection and let nobody in again."""

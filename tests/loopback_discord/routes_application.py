@@ -54,7 +54,7 @@ def get_gateway(call: Call) -> Answer:
 def get_gateway_bot(call: Call) -> Answer:
     """Give the gateway's address and how many sessions may be started."""
     limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-    return ok({"url": _gateway_url(call), "shards": 1, "session_start_limit": limit})
+    return ok({"url": _gateway_url(call), "shards": call.world.shards, "session_start_limit": limit})
 
 
 def _gateway_url(call: Call) -> str:

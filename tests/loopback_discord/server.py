@@ -154,14 +154,21 @@ class LoopbackDiscord:
         """Answer everything with a global 429 for so long."""
         self.traffic.global_until = time.monotonic() + seconds
 
-    async def disconnect_gateway(self, code: int | None = 4000, *, resumable: bool = True) -> None:
-        """Close the bot's connection with the code, or break it without a word if it is None."""
-        await self.gateway.disconnect(code, resumable=resumable)
+    async def disconnect_gateway(
+        self, code: int | None = 4000, *, resumable: bool = True, shard: int | None = None
+    ) -> None:
+        """Close the bot's connection, or that of one shard, with the code, or break it without a word if it is None."""
+        await self.gateway.disconnect(code, resumable=resumable, shard=shard)
 
     async def refuse_gateway_for(self, seconds: float, *, resumable: bool = True) -> None:
         """Break the bot's connection and let nobody in for so long; events go on meanwhile."""
         self.gateway.refuse_for(seconds)
         await self.gateway.disconnect(None, resumable=resumable)
+
+    async def hold_gateway_for(self, seconds: float) -> None:
+        """Break the bot's connection and answer nobody who connects for so long; then the session goes on."""
+        self.gateway.hold_for(seconds)
+        await self.gateway.disconnect(None, resumable=True)
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         content = self.world.files.get(int(request.match_info["file"]))

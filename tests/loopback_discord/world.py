@@ -36,7 +36,10 @@ class Event:
 
 @dataclass(eq=False)
 class World:
-    """All there is. `commands`: the bot's application commands by guild id, global ones under None."""
+    """All there is. `commands`: the bot's application commands by guild id, global ones under None.
+
+    `shards`: into how many connections Discord recommends to split the guilds.
+    """
 
     bot: User
     application_id: int
@@ -52,6 +55,7 @@ class World:
     seen_by_one: dict[int, Message] = field(default_factory=dict)
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
     base_url: str = ""
+    shards: int = 1
 
     def __post_init__(self) -> None:
         self.users[self.bot.id] = self.bot

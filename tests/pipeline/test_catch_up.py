@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,19 @@ async def decided(world: World) -> int:
     """Return how many contents the ledger has."""
     async with world.community.begin() as uow:
         return len(await uow.contents.since(world.clock.at - timedelta(days=1), 10_000))
+
+
+async def test_an_edit_that_was_missed_is_read_too(world: World) -> None:
+    """What was seen and turned bad while nobody listened is decided, once, and the cursor stays where it was."""
+    fine = world.content(FINE, id="m1", channel="general")
+    source = KeptMessages(general=[fine])
+    await catch_up(world.community, source)
+    source.edited["general"] = [replace(fine, text=SLUR, revision=1)]
+    gaps = [await catch_up(world.community, source) for _ in range(2)]
+    assert [[each.read for each in found] for found in gaps] == [[1], []]
+    assert (await world.case(1)).revision == 1
+    async with world.community.begin() as uow:
+        assert (await uow.cursors.get("general") or ("",))[0] == "m1"
 
 
 async def test_what_was_missed_is_read_once(world: World) -> None:

@@ -16,13 +16,15 @@ from bot.core.journal import EventKind
 from bot.core.notices import NoticeState
 from bot.pipeline.alarm import tell_moderators
 from bot.pipeline.community import Pace
-from bot.pipeline.enforce import work, work_once
+from bot.pipeline.enforce import AT_ONCE, work, work_once
 from bot.pipeline.outcome import settle
 from bot.pipeline.review import undo
 from tests.fakes import Lost, ScriptedPlatform
 from tests.pipeline.ledger_makers import ANNA, INSULT, SCAM, SLUR, World, make_world
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.core.effects import Order, Outcome
     from bot.storage.ledger import SqlLedger
 
@@ -146,6 +148,71 @@ async def test_work_ends_when_it_is_told_to(world: World) -> None:
     world.community.work.set()
     await working
     assert EffectState.CLAIMED not in {state for _, state in await world.states(1)}
+
+
+class Sluggish(ScriptedPlatform):
+    """A platform on which effects of some kinds get no answer until `answers`, though they are done at once."""
+
+    def __init__(self, *slow: EffectKind) -> None:
+        super().__init__()
+        self.sluggish = set(slow)
+        self.answers = asyncio.Event()
+
+    @override
+    async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
+        outcome = await super().enforce(order, idempotency_key=idempotency_key)
+        if order.effect.kind in self.sluggish:
+            await self.answers.wait()
+        return outcome
+
+
+async def test_slow_words_hold_up_no_act(ledger: SqlLedger) -> None:
+    """While as many notices as may be under way get no answer, what is found next is hidden all the same."""
+    world = make_world(ledger, platform=Sluggish(NOTIFY))
+    worker = asyncio.create_task(work(world.community))
+    for number in range(AT_ONCE + 4):
+        await world.say(SLUR, f"member{number}", wait=0)
+    await _until(lambda: len(world.platform.hidden) == AT_ONCE + 4)
+    assert world.platform.calls.count(NOTIFY) == AT_ONCE
+    worker.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await worker
+
+
+async def test_what_takes_too_long_at_the_end_is_handed_back(ledger: SqlLedger) -> None:
+    """No claim is left to run out: the next worker looks at once whether it was done, and does nothing twice."""
+    world = make_world(ledger, platform=(platform := Sluggish(HIDE)))
+    world.community.pace = Pace(ending_seconds=0.05)
+    until = asyncio.Event()
+    await world.say(SLUR)
+    working = asyncio.create_task(work(world.community, until))
+    await _until(lambda: platform.calls == [HIDE])
+    until.set()
+    world.community.work.set()
+    await working
+    (hide, *_) = await world.effects(1)
+    assert (hide.state, hide.unknown) == (EffectState.PLANNED, True)
+    platform.slow.clear()
+    world.clock.at += timedelta(seconds=1)
+    await world.do()
+    assert platform.calls == [HIDE, NOTIFY]
+    assert platform.twice == []
+
+
+async def test_a_clean_message_leaves_the_outbox_alone(world: World) -> None:
+    """Most messages plan nothing; only what was planned wakes the worker."""
+    await world.say("good morning")
+    assert not world.community.work.is_set()
+    await world.say(SLUR)
+    assert world.community.work.is_set()
+
+
+async def _until(done: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if done():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("not within ten seconds")
 
 
 async def test_what_may_be_done_is_looked_for_though_the_right_is_missing_now(world: World) -> None:

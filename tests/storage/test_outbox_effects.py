@@ -176,6 +176,22 @@ async def test_a_batch_goes_in_stages(ledger: SqlLedger) -> None:
         await finish(ledger, claimed)
 
 
+async def test_hides_are_claimed_first_and_only_what_is_asked_for(ledger: SqlLedger) -> None:
+    """What is to be seen no more goes before all that was planned earlier; kinds that aren't asked for wait."""
+    tell, out, hide = await plan(
+        ledger,
+        make_effect(1, EffectKind.NOTIFY, notice=1),
+        make_effect(2, EffectKind.TIME_OUT),
+        make_effect(3),
+    )
+    async with ledger.begin(HOME) as unit:
+        (first,) = await unit.effects.claim(NOW, NOW + LEASE, 1)
+        assert first.key == hide.key
+        (second,) = await unit.effects.claim(NOW, NOW + LEASE, 9, frozenset({EffectKind.TIME_OUT}))
+        assert second.key == out.key
+    assert [each.key for each in await claim(ledger)] == [tell.key]
+
+
 async def test_next_due_is_when_a_worker_should_wake(ledger: SqlLedger) -> None:
     """It is the end of a lease or of a pause of what waits for nothing else, and long ago for what is due at once."""
     async with ledger.begin(HOME) as unit:
@@ -294,7 +310,8 @@ class Model:
             each
             for each in waiting
             if not any(blocks(before, each) for before in waiting) and (moment(each) is None or moment(each) <= now)  # type: ignore[operator]  # None is looked at before
-        ][:limit]
+        ]
+        due = sorted(due, key=lambda each: each.kind is not EffectKind.HIDE)[:limit]
         claimed = [
             replace(each, state=EffectState.CLAIMED, leased_until=now + LEASE, attempts=each.attempts + 1)
             for each in due

@@ -14,7 +14,7 @@ from bot.platforms.discord.buttons import view_of
 from bot.platforms.discord.marks import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.core.cards import Card
 
@@ -76,6 +76,16 @@ def covered(text: str, most: int = MOST_EVIDENCE) -> str:
 def cut(text: str, most: int) -> str:
     """Return a text of at most so many characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def pages(lines: Iterable[str], most: int) -> list[str]:
+    """Put lines into as few texts as they fit in, each of at most so many characters; there is one at least."""
+    made = [""]
+    for each in lines:
+        line = cut(each, most)
+        joined = f"{made[-1]}\n{line}" if made[-1] else line
+        made[-1:] = [joined] if len(joined) <= most else [made[-1], line]
+    return made
 
 
 def _fields(card: Card, guild: int) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _FINISHES_WITHIN = 10.0
+# Between two tries to connect lie at most two to the power of this many seconds.
+_LONGEST_PAUSE = 5
 
 
 def intents() -> discord.Intents:
@@ -67,16 +69,21 @@ class TaktClient(discord.AutoShardedClient):
     """The bot as Discord's library sees it. It remembers no message and no member.
 
     `found` makes a community; `parse` reads an action as policy files write it, or raises ValueError; `policy_file` is
-    the one that all servers are served by.
+    the one that all servers are served by. `shards`: into how many connections the servers are split, None for as many
+    as Discord recommends; each is lost by itself.
     """
 
-    def __init__(self, found: Found, parse: Callable[[str], Enforcement], policy_file: PolicyFile) -> None:
+    def __init__(
+        self, found: Found, parse: Callable[[str], Enforcement], policy_file: PolicyFile, shards: int | None = None
+    ) -> None:
         # What the library says at lower levels quotes messages.
         logging.getLogger("discord").setLevel(logging.WARNING)
+        logging.getLogger("discord.shard").addFilter(_in_a_line)
         # The bot never speaks, and need not be told that it can't.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents(),
+            shard_count=shards,
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -88,12 +95,17 @@ class TaktClient(discord.AutoShardedClient):
         self.tree = Tree(self)
         for each in COMMANDS:
             self.tree.add_command(each)
-        self.is_up = False
+        self._shards_up: set[int] = set()
         self.policy_file = policy_file
         self.servers = Servers(found, self.get_guild)
         self.interactions = Interactions(self.servers.served, parse)
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether every shard is connected and has its servers."""
+        return 0 < len(self._shards_up) == self.shard_count
 
     async def finish(self) -> None:
         """Wait for what is under way; what takes too long is read from history after the next start."""
@@ -108,21 +120,28 @@ class TaktClient(discord.AutoShardedClient):
         await self.tree.set_translator(Translations())
         await self.tree.sync()
 
-    async def on_ready(self) -> None:
-        """Serve every server that can be reached, and read what was missed."""
-        self.is_up = True
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Begin a new session: what was missed since the one before is in no event, and is read when all is known."""
+        self.servers.begin_anew(self._on(shard_id))
+        # The library would wait ever longer, up to a quarter of an hour, before it tries to connect again.
+        self.shards[shard_id]._parent._backoff._max = _LONGEST_PAUSE  # noqa: SLF001 - it has no setting for it
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Serve every server of the shard that can be reached, and read what was missed."""
+        self._shards_up.add(shard_id)
         for guild in self.guilds:
-            self._begin(self.servers.open(guild))
+            if guild.shard_id == shard_id:
+                self._begin(self.servers.open(guild))
 
-    async def on_resumed(self) -> None:
+    async def on_shard_resumed(self, shard_id: int) -> None:
         """Go on: Discord sent all that was missed before it said so."""
-        self.is_up = True
-        self.servers.resumed()
+        self._shards_up.add(shard_id)
+        self.servers.resumed(self._on(shard_id))
 
-    async def on_disconnect(self) -> None:
+    async def on_shard_disconnect(self, shard_id: int) -> None:
         """Trust no new message to be the next one of its channel, until it is known what was missed."""
-        self.is_up = False
-        self.servers.lost()
+        self._shards_up.discard(shard_id)
+        self.servers.lost(self._on(shard_id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Serve a server that the bot was invited to."""
@@ -130,7 +149,7 @@ class TaktClient(discord.AutoShardedClient):
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Serve a server that was out of reach; those of the start are served together, when all are known."""
-        if self.is_up:
+        if guild.shard_id in self._shards_up:
             self._begin(self.servers.open(guild))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -197,6 +216,11 @@ class TaktClient(discord.AutoShardedClient):
         error = sys.exc_info()[1]
         log.error("%s failed: %s", event_method, fault_words(error) if error else "")
 
+    def _on(self, shard: int) -> Callable[[int], bool]:
+        """Tell of a server's id whether it is on a shard."""
+        count = self.shard_count or 1
+        return lambda guild: (guild >> 22) % count == shard
+
     def _take(self, message: discord.Message, position: str) -> None:
         guild = message.guild
         if guild is None:
@@ -226,3 +250,11 @@ class TaktClient(discord.AutoShardedClient):
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("an event was not taken in: %s", fault_words(error))
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """Keep of the library's tracebacks what kind of fault it was: while Discord is away they would fill the log."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        record.msg, record.exc_info = f"{record.msg} ({type(error).__name__})", None
+    return True

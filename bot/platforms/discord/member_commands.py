@@ -15,7 +15,7 @@ from bot.pipeline.intake import report
 from bot.platforms.discord.access import community_of, for_members
 from bot.platforms.discord.answers import language, say
 from bot.platforms.discord.buttons import MOST_WORDS, better_button, view_of
-from bot.platforms.discord.card_view import LONGEST, cut
+from bot.platforms.discord.card_view import LONGEST, cut, pages
 from bot.platforms.discord.case_commands import Number
 from bot.platforms.discord.completions import own_cases
 from bot.platforms.discord.moderators import actor_of
@@ -33,7 +33,8 @@ async def rules(used: discord.Interaction[discord.Client]) -> None:
     community = community_of(used)
     spoken = member_language(community.policy, language_code(language(used)))
     lines = [f"**·** {rule_words(each, spoken)}" for each in community.policy.rules if not each.shadow]
-    await say(used, "\n".join(lines) or word(Word.NOTHING, language(used)))
+    for page in pages(lines, LONGEST):
+        await say(used, page or word(Word.NOTHING, language(used)))
 
 
 @app_commands.command(name="notices", description="What the moderators' bot told you, or could not bring to you")

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
     # Makes the community of an id, served by these.
     Found = Callable[[str, Enforcer, ModeratorRoom], Community]
+    # Chooses servers by id.
+    Which = Callable[[int], bool]
 
 log = logging.getLogger(__name__)
 # A worker that broke down, such as on a full disk, begins again after so many seconds.
@@ -111,6 +113,10 @@ class Servers:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._begun(guild).wait(), _PATIENCE)
         return self.community(guild)
+
+    def communities(self) -> list[Community]:
+        """Return the communities of all servers that are served."""
+        return [each.community for each in self._servers.values()]
 
     def get(self, guild: int) -> Server | None:
         """Return a server that is served."""
@@ -223,17 +229,26 @@ class Servers:
         if community is not None:
             community.caught_up.add(str(channel))
 
-    def lost(self) -> None:
-        """Move no cursor until it is known what was missed."""
-        for server in self._servers.values():
+    def lost(self, which: Which) -> None:
+        """Move no cursor of these until it is known what was missed."""
+        for server in self._those(which):
             server.lost |= server.community.caught_up
             server.community.caught_up.clear()
 
-    def resumed(self) -> None:
-        """Nothing was missed: cursors may move again."""
-        for server in self._servers.values():
+    def resumed(self, which: Which) -> None:
+        """Nothing was missed: cursors of these may move again."""
+        for server in self._those(which):
             server.community.caught_up |= server.lost
             server.lost.clear()
+
+    def begin_anew(self, which: Which) -> None:
+        """Move no cursor of these until their history was read: no event will say what was missed."""
+        for server in self._those(which):
+            server.community.caught_up.clear()
+            server.lost.clear()
+
+    def _those(self, which: Which) -> list[Server]:
+        return [server for guild, server in self._servers.items() if which(guild)]
 
     def _begun(self, guild: int) -> asyncio.Event:
         return self._opened.setdefault(guild, asyncio.Event())
@@ -278,4 +293,6 @@ async def _steadily(work: Callable[[], Coroutine[Any, Any, None]], ending: async
             await work()
         except Exception as error:  # noqa: BLE001 - what is to be done is in the ledger and is tried again
             log.error("a worker begins again: %s", fault_words(error))  # noqa: TRY400 - no message's words
-            await asyncio.sleep(_AGAIN)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_AGAIN):
+                    await ending.wait()

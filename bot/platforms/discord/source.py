@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.core.content import Author
+    from bot.core.content import Author, Content
+
+_RECENT = 100
 
 
 class DiscordHistory:
@@ -55,6 +57,25 @@ class DiscordHistory:
         others = (each for each in read if each.author.id != guild.me.id)
         contents = tuple(content_of(each, guild, members.get(each.author.id)) for each in others)
         return Page(contents, str(read[-1].id) if read else position, more=len(read) == limit)
+
+    async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
+        """Return messages up to a message id that were edited since a moment, among the latest hundred there.
+
+        Raises OSError without an answer.
+        """
+        guild = self.server()
+        place = guild.get_channel_or_thread(int(channel)) if guild else None
+        if guild is None or not isinstance(place, discord.abc.Messageable):
+            return ()  # whoever reads on from there is told why
+        if missing(place.permissions_for(guild.me), TO_READ):
+            return ()
+        try:
+            read = [each async for each in place.history(limit=_RECENT, before=discord.Object(int(position) + 1))]
+        except discord.HTTPException as error:
+            raise ConnectionError(f"Discord answered {error.status}") from error
+        edited = [each for each in read if each.edited_at and each.edited_at >= since and each.author.id != guild.me.id]
+        members = await members_of(guild, edited)
+        return [content_of(each, guild, members.get(each.author.id)) for each in edited]
 
 
 async def members_of(guild: discord.Guild, messages: Iterable[discord.Message]) -> Mapping[int, discord.Member]:
