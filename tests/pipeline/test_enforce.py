@@ -192,7 +192,7 @@ async def test_what_takes_too_long_at_the_end_is_handed_back(ledger: SqlLedger) 
     await working
     (hide, *_) = await world.effects(1)
     assert (hide.state, hide.unknown) == (EffectState.PLANNED, True)
-    platform.slow.clear()
+    platform.sluggish.clear()
     world.clock.at += timedelta(seconds=1)
     await world.do()
     assert platform.calls == [HIDE, NOTIFY]
