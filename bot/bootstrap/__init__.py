@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,12 +102,14 @@ async def build_sandbox(
     url = ledger_url(settings)
     file = file_of(database_url(url))
     make_home(settings)
-    with only_bot(url):
+    with only_bot(url) as is_alone:
         if fresh and file:
             for end in ("", "-wal", "-shm"):
                 file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
         ledger = await open_ledger(settings)
         try:
+            if is_alone:
+                await end_old_claims(ledger)
             kept = file.with_name(f"{file.stem}.sandbox.json") if file else HOME / "sandbox.json"
             platform = SandboxPlatform(clock, None if fresh else kept)
             community = Community(COMMUNITY, screener, classifier, ledger, clock, platform, platform, retention)
@@ -117,6 +119,13 @@ async def build_sandbox(
             yield Sandbox(community, platform)
         finally:
             await ledger.close()
+
+
+async def end_old_claims(ledger: SqlLedger) -> None:
+    """Wait for what a bot that died had under way no longer than a call of it can last."""
+    from bot.pipeline.community import Pace
+
+    await ledger.shorten_claims(SystemClock().now() + timedelta(seconds=Pace().call_seconds))
 
 
 def make_home(settings: Settings) -> None:

@@ -112,14 +112,16 @@ async def serve_discord(house: House) -> None:
 
 @asynccontextmanager
 async def _opened(house: House) -> AsyncIterator[TaktClient]:
-    from bot.bootstrap import ledger_url, make_home, open_ledger
+    from bot.bootstrap import end_old_claims, ledger_url, make_home, open_ledger
     from bot.platforms.discord.client import TaktClient
     from bot.storage.process_lock import only_bot
 
     make_home(house.settings)
-    with only_bot(ledger_url(house.settings)):
+    with only_bot(ledger_url(house.settings)) as is_alone:
         ledger = await open_ledger(house.settings)
         try:
+            if is_alone:
+                await end_old_claims(ledger)
             shards = house.settings.discord_shards
             yield TaktClient(lambda *given: house.found(ledger, *given), _action, house, shards)
         finally:

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
 
-# So many acts and so many words are under way at once: slow words hold up no act. Of hides in one channel Discord takes a
-# hundred in one request.
+# So many acts and so many words are under way at once: slow words hold up no act. Discord hides a hundred in a request.
 ACTS, AT_ONCE = 100, 16
 _WORDS = frozenset({EffectKind.NOTIFY})
 _ACTS = ALL_KINDS - _WORDS

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import bindparam, false, update
+from sqlalchemy import bindparam, false, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.core.effects import EffectState
 from bot.ports.ledger import UnitOfWork
 from bot.storage import migrate
 from bot.storage.alerts import SqlAlerts
@@ -35,10 +36,12 @@ from bot.storage.reports import SqlReports
 from bot.storage.scope import Home, Scope
 from bot.storage.strikes import SqlStrikes
 from bot.storage.tables import CommunityRow, table_of
+from bot.storage.tables_outbox import OPEN, EffectRow
 from bot.storage.unscored import SqlUnscored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -54,6 +57,13 @@ _TABLE = table_of(CommunityRow)
 _WRITE_HOME = update(_TABLE).where(_TABLE.c.id == bindparam("community"))
 # SQLite begins even a transaction that is meant to write, and says only at the first such statement that it may not.
 _MAY_WRITE = update(CommunityRow).where(false()).values(last_case=0)
+# The words of the index of open effects, so that not all effects that ever were are read.
+_SHORTEN = (
+    update(EffectRow)
+    .where(text(OPEN), col(EffectRow.state) == EffectState.CLAIMED, col(EffectRow.leased_until) > bindparam("moment"))
+    .values(leased_until=bindparam("moment"))
+    .execution_options(synchronize_session=False)
+)
 _FOUND = {
     "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
@@ -101,6 +111,13 @@ class SqlLedger:
                 await session.exec(_MAY_WRITE)
         for _, sealed in await self._communities():
             self._index_key(sealed)
+
+    async def shorten_claims(self, until: datetime) -> None:
+        """Let claims end at a moment that would end later: where no other bot runs, they are those of one that died."""
+        with plain_errors():
+            async with self._turn, AsyncSession(self._engine) as session:
+                await session.exec(_SHORTEN, params={"moment": until})
+                await session.commit()
 
     async def close(self) -> None:
         """Give back files and connections."""

@@ -16,21 +16,22 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def only_bot(url: str) -> Iterator[None]:
+def only_bot(url: str) -> Iterator[bool]:
     """Hold `<file>.lock` while the block lasts. Raises LedgerUnavailableError where another process holds it.
 
-    A database in memory or on a server needs no such lock. However a process ends, its lock ends with it.
+    A database in memory or on a server needs no such lock: then it yields False, and other bots may run beside this
+    one. However a process ends, its lock ends with it.
     """
     file = file_of(database_url(url))
     if file is None:
-        yield
+        yield False
         return
     # By whatever name two programs call the file, they must meet at one lock.
     real = file.resolve()
     descriptor = _open(real.with_name(f"{real.name}.lock"))
     try:
         _hold(descriptor, file)
-        yield
+        yield True
     finally:
         os.close(descriptor)
 

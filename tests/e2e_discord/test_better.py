@@ -188,7 +188,7 @@ async def test_the_same_form_twice_and_a_kill_in_between_post_once(scene: Scene)
     await scene.takt.stop(signal.SIGKILL)
     await scene.takt.start()
     scene.discord.redeliver(sent)
-    # What a process had claimed when it was killed is looked for a minute later.
+    # What a process had claimed when it was killed is looked for when a call of it can last no longer.
     await scene.discord.until(lambda: "restore: done" in scene.cards[1].text, 90)
     await scene.quiet()
     assert len(posted(scene)) == 1

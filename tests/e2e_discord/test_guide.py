@@ -79,7 +79,8 @@ async def test_from_nothing_to_a_moderated_server(discord: LoopbackDiscord, tmp_
     takt = _AsInTheGuide(discord, tmp_path)
     await takt.start()
     try:
-        assert (await (await eva.uses("/doctor", mods)).message(30)).text == "All that the policy wants can be done."
+        found = await (await eva.uses("/doctor", mods)).message(30)
+        assert found.text.endswith("\nAll that the policy wants can be done.")
         message = await bo.writes(general, SLUR)
         card = await discord.until(lambda: next((each for each in server.messages(mods) if each.embeds), None), 30)
         assert not message.deleted

@@ -116,7 +116,9 @@ async def test_an_end_in_the_middle_of_work_leaves_nothing_claimed_and_doubles_n
     scene.discord.delay("DELETE", DELETE, seconds, times=4)
     slow = scene.discord.traffic.troubles[-1]
     members = [scene.server.new_member(f"member {number}") for number in range(6)]
-    messages = [await each.writes(scene.general, f"{SLUR} {each.name}") for each in members]
+    # A channel each: what goes together with others says of none of them whether it was gone before.
+    places = [scene.server.new_channel(f"place-{number}") for number in range(6)]
+    messages = [await each.writes(place, f"{SLUR} {each.name}") for each, place in zip(members, places, strict=True)]
     await scene.discord.until(lambda: slow.times < 4, 30)
     began = time.monotonic()
     assert await scene.takt.stop() == 0
@@ -247,8 +249,11 @@ def _shard(server: Community) -> int:
 
 
 def _deletions(discord: LoopbackDiscord) -> Counter[int]:
-    done = [each for each in discord.asked("DELETE", DELETE) if each.status == 204]
-    return Counter(int(each.path.rpartition("/")[2]) for each in done)
+    """Count how often each message was deleted, alone or with others."""
+    alone = [each for each in discord.asked("DELETE", DELETE) if each.status == 204]
+    together = [each for each in discord.asked("POST", r"/messages/bulk-delete$") if each.status == 204]
+    ids = [each.path.rpartition("/")[2] for each in alone]
+    return Counter(map(int, (*ids, *(number for each in together for number in each.body["messages"]))))
 
 
 def _events(scene: Scene) -> list[dict[str, object]]:

@@ -96,6 +96,28 @@ async def test_a_decision_is_found_by_all_that_names_it(ledger: SqlLedger) -> No
         assert await unit.decisions.of_message(message) == [_decision(), _decision(), _decision(1)]
 
 
+async def test_a_further_message_belongs_to_the_case_that_was_decided_on_it(ledger: SqlLedger) -> None:
+    """It is found by it, until the message has a case of its own; its own case comes before all that it joined."""
+    own, further = Message("general", "m1"), Message("elsewhere", "m2")
+    async with ledger.begin("nordlys") as unit:
+        number = (await unit.cases.add(_case())).number
+        await unit.decisions.add(_decision(), own, "seen", number)
+        await unit.decisions.add(_decision(1), further, "seen", number)
+        await unit.decisions.add(_decision(2), Message("general", "m3"), "seen", 0)
+    async with ledger.begin("nordlys") as unit:
+        assert await unit.decisions.first_of(number) == _decision()
+        assert await unit.decisions.first_of(99) is None
+        assert await unit.decisions.on_messages(number) == [(own, _decision()), (further, _decision(1))]
+        joined = await unit.cases.latest_on(further)
+        assert joined is not None
+        assert joined.number == number
+        assert await unit.cases.latest_on(Message("general", "m3")) is None
+        second = (await unit.cases.add(_case(further))).number
+        latest = await unit.cases.latest_on(further)
+        assert latest is not None
+        assert latest.number == second
+
+
 async def test_strikes_live_until_they_expire_or_are_revoked(ledger: SqlLedger) -> None:
     """A strike counts up to its end, revoking a case's strikes counts the live ones, once."""
     short, long = _strike("m1", NOON + HOUR), _strike("m2")

@@ -391,3 +391,17 @@ async def end_one(ledger: SqlLedger, model: Model, place: int, how: str, now: da
     model.save(ended)
     async with ledger.begin(HOME) as unit:
         await unit.effects.save(ended)
+
+
+async def test_claims_of_a_bot_that_died_end_when_no_call_of_it_can_last(ledger: SqlLedger) -> None:
+    """A claim that would end later ends at that moment, in every community; one that ends sooner stays as it is."""
+    soon, later = NOW + timedelta(seconds=5), NOW + timedelta(minutes=1)
+    async with ledger.begin(HOME) as unit:
+        await unit.effects.plan(make_effect(1))
+        await unit.effects.plan(make_effect(2))
+        (first,) = await unit.effects.claim(NOW, soon, 1)
+        (second,) = await unit.effects.claim(NOW, later, 1)
+    await ledger.shorten_claims(NOW + timedelta(seconds=15))
+    async with ledger.begin(HOME) as unit:
+        kept = [await unit.effects.get(each.key) for each in (first, second)]
+    assert [each.leased_until for each in kept if each] == [soon, NOW + timedelta(seconds=15)]
