@@ -85,7 +85,7 @@ async def test_a_moderator_ends_the_slow_mode_of_a_raid(scene: Scene) -> None:
 
 
 async def test_a_kill_in_the_middle_of_a_raid_loses_and_doubles_nothing(scene: Scene) -> None:
-    """Killed twice while it hides eight hundred messages, it goes on: each is hidden once, each account has one case."""
+    """Killed twice while it hides eight hundred messages, it goes on: each hidden once, one case an account."""
     raiders, messages = await _raid(scene, 20)
     for hidden in (100, 400):
         await scene.discord.until(lambda most=hidden: sum(each.deleted for each in messages) >= most, 120)  # type: ignore[misc]  # a default is bound
