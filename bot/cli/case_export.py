@@ -85,13 +85,10 @@ def _impersonal(facts: _Facts) -> Plain:
 
 
 def _statements(community: str) -> Callable[[_Facts], Plain | None]:
-    from bot.core.effects import EffectState
-    from bot.core.reversal import RESTRICTIONS
-    from bot.core.statement import statement
+    from bot.core.statement import restricts, statement
 
     def record(facts: _Facts) -> Plain | None:
-        restricted = any(each.kind in RESTRICTIONS and each.state is EffectState.DONE for each in facts.effects)
-        if not restricted and not facts.notices:
+        if not restricts(facts.effects) and not facts.notices:
             return None
         return statement(facts.case, facts.effects, facts.notices, community)
 

@@ -75,6 +75,8 @@ def possible(message: Message, capabilities: frozenset[EffectKind]) -> frozenset
 
     What was never posted is out of sight without anybody's doing.
     """
+    if not message.id:
+        return capabilities & ON_CHANNEL  # a channel's own case has neither a text nor an author
     match message.part:
         case Part.MESSAGE:
             return capabilities

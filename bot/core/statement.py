@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from bot.core.effects import EffectKind, EffectState, is_standing
+from bot.core.effects import ON_CHANNEL, EffectKind, EffectState, is_standing
 from bot.core.notices import NoticeKind
+from bot.core.reversal import RESTRICTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,12 @@ _DID = {
     EffectKind.KICK: "removed the member, who may join again",
     EffectKind.BAN: "excluded the member",
 }
+
+
+def restricts(effects: Sequence[Effect]) -> bool:
+    """Tell whether something was done to a member or a message; slowing a channel down restricts nobody by name."""
+    kinds = RESTRICTIONS - ON_CHANNEL
+    return any(each.kind in kinds and each.state is EffectState.DONE for each in effects)
 
 
 def statement(case: Case, effects: Sequence[Effect], notices: Sequence[Notice], community: str) -> dict[str, object]:

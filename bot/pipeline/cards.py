@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.cards import Card, presses_on
+from bot.core.cards import Card, Press, presses_on
 from bot.core.case_words import (
     BY_HAND,
     appealed_words,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from bot.pipeline.case_file import CaseFile
 
+# What makes no sense on the case of a whole channel, which nobody wrote.
+_ON_TEXTS = frozenset({Press.CHANGE, Press.REPLY})
 # What happened last is said last, so of long lists the end is shown.
 _MOST_LINES = 10
 
@@ -48,7 +50,7 @@ def card_of(file: CaseFile, now: datetime) -> Card:
         message=case.message,
         evidence="\n".join(dict.fromkeys(each.text for each in file.contents)),
         fields=tuple((heading, text) for heading, text in _fields(file, now) if text),
-        presses=presses_on(case.state, file.appeal),
+        presses=tuple(each for each in presses_on(case.state, file.appeal) if case.message.id or each not in _ON_TEXTS),
         better=file.better.text if file.better else "",
     )
 

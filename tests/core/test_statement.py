@@ -11,7 +11,7 @@ from bot.core.content import Message
 from bot.core.effects import Effect, EffectKind, EffectState, effect_key
 from bot.core.notices import Notice, NoticeKind
 from bot.core.policy import Severity
-from bot.core.statement import statement
+from bot.core.statement import restricts, statement
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MESSAGE = Message("secret-channel", "msg-4711")
@@ -160,3 +160,10 @@ def test_hidden_previews_are_named_and_end_when_they_are_back() -> None:
     assert made["end_date_visibility_restriction"] is None
     back = statement(CASE, [gone, effect(EffectKind.RESTORE_EMBEDS, reverses=gone.key)], [NOTICE], "Nordlys")
     assert back["end_date_visibility_restriction"] is not None
+
+
+def test_what_is_done_to_a_whole_channel_asks_for_no_statement() -> None:
+    """A hide or a time-out restricts a member; a slow mode restricts nobody by name, and what was not done nobody."""
+    assert restricts([effect(EffectKind.HIDE)])
+    assert not restricts([effect(EffectKind.HIDE, EffectState.FAILED)])
+    assert not restricts([effect(EffectKind.SLOW_MODE), effect(EffectKind.LOCK)])

@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.actions import Lock, SlowMode
+from bot.core.actions import Hide, Lock, SlowMode, TimeOut
+from bot.core.cards import Press
 from bot.core.cases import CaseState
 from bot.core.effects import EffectKind, EffectState
 from bot.core.policy import Mode
 from bot.core.raid import Raid
-from bot.pipeline.review import dismiss, undo, uphold
+from bot.pipeline.cards import card_of
+from bot.pipeline.case_file import read_case
+from bot.pipeline.review import change, dismiss, undo, uphold
 from tests.fakes import ScriptedPlatform
 from tests.pipeline.ledger_makers import ANNA, SLUR, World, ledger_policy, make_world
 
@@ -161,3 +164,18 @@ async def test_one_member_or_other_channels_or_slow_trickles_are_no_raid(ledger:
     for number in range(10):
         await world.say(SLUR, f"m{number}", wait=1, channel=f"c{number}")
     assert await raids(world) == []
+
+
+async def test_a_channels_case_offers_nothing_that_is_about_a_text(ledger: SqlLedger) -> None:
+    """There is nobody to answer and nothing to hide; who asks for that all the same breaks nothing."""
+    world = make_world(ledger, policy=raided_policy())
+    await raid(world, 5)
+    (number,) = await raids(world)
+    file = await read_case(world.community, number)
+    assert file is not None
+    assert card_of(file, world.clock.at).presses == (Press.UPHOLD, Press.DISMISS, Press.CLAIM, Press.WHY)
+    hidden = set(world.platform.hidden)
+    await change(world.community, number, ANNA, [Hide(), TimeOut(60)])
+    await world.do_all()
+    assert world.platform.slow == {}
+    assert (world.platform.hidden, world.platform.out) == (hidden, {})

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, assert_never
 import discord
 
 from bot.core.effects import ON_CHANNEL, Applied, EffectKind, Failed
+from bot.platforms.discord.audit import entry_of
 from bot.platforms.discord.bulk import BulkDeleter
 from bot.platforms.discord.copies import Copies, reason_of
 from bot.platforms.discord.measures import Measures
 from bot.platforms.discord.outcomes import NO_MEMBER, MissingRightError, need, outcome_of
 from bot.platforms.discord.replies import Replies
-from bot.platforms.discord.rights import NEEDED, TO_SEE_HANDS, can_do, missing
+from bot.platforms.discord.rights import NEEDED, can_do, missing
 from bot.platforms.discord.telling import Telling
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 # Discord keeps times to the millisecond, the ledger to the microsecond.
 _ALIKE = timedelta(seconds=1)
-_RECENT = 50
 
 
 class DiscordEnforcer:
@@ -113,7 +113,7 @@ class DiscordEnforcer:
         need(missing(guild.me.guild_permissions, NEEDED[effect.kind]))
         member = await _member(guild, effect.member)
         if member is None:
-            kicked = effect.kind is EffectKind.KICK and await _was_kicked(guild, key)
+            kicked = effect.kind is EffectKind.KICK and await _membership_is_so(guild, effect, key)
             return Applied() if kicked else NO_MEMBER
         if why := above(member, guild):
             return Failed("the bot's role is too low", permission=why)
@@ -193,14 +193,8 @@ async def _is_banned(guild: discord.Guild, member: str) -> bool:
 
 async def _membership_is_so(guild: discord.Guild, effect: Effect, key: str) -> bool:
     if effect.kind is EffectKind.KICK:
-        return await _was_kicked(guild, key)
+        return await entry_of(guild, key, discord.AuditLogAction.kick) is not None
     return await _is_banned(guild, effect.member) == (effect.kind is EffectKind.BAN)
-
-
-async def _was_kicked(guild: discord.Guild, key: str) -> bool:
-    need(missing(guild.me.guild_permissions, (TO_SEE_HANDS,)))
-    entries = guild.audit_logs(limit=_RECENT, action=discord.AuditLogAction.kick, user=guild.me)
-    return any([key in (entry.reason or "") async for entry in entries])
 
 
 def _alike(one: datetime | None, other: datetime | None) -> bool:

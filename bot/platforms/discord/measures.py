@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core.effects import Applied, EffectKind, Failed
+from bot.platforms.discord.audit import entry_of
 from bot.platforms.discord.copies import reason_of
-from bot.platforms.discord.outcomes import need
+from bot.platforms.discord.outcomes import MissingRightError, need
 from bot.platforms.discord.rights import IN_THREAD, NEEDED, missing
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 # What everybody may do in a channel by itself, as the ledger keeps it.
 _STATES = {None: 0, True: 1, False: 2}
-_RECENT = 50
 
 
 class Measures:
@@ -42,12 +42,16 @@ class Measures:
             return Applied() if self._may_write(channel) is _wanted(effect) else None
         if _slowness(channel) != _delay(effect):
             return None
-        return Applied(before=await self._before(key) if effect.kind is EffectKind.SLOW_MODE else None)
+        return Applied(before=await self._before(channel, key) if effect.kind is EffectKind.SLOW_MODE else None)
 
-    async def _before(self, key: str) -> int | None:
-        entries = self._guild.audit_logs(limit=_RECENT, user=self._guild.me)
-        found = [each.before async for each in entries if key in (each.reason or "")]
-        delay: int | None = getattr(found[0], "slowmode_delay", 0) if found else None
+    async def _before(self, channel: object, key: str) -> int | None:
+        actions = discord.AuditLogAction
+        action = actions.thread_update if isinstance(channel, discord.Thread) else actions.channel_update
+        try:
+            entry = await entry_of(self._guild, key, action)
+        except MissingRightError:
+            return None  # it is so; how it was before nobody can tell, and it will be lifted altogether
+        delay: int | None = getattr(entry.before, "slowmode_delay", 0) if entry else None
         return delay
 
     async def _channel(self, effect: Effect) -> Channel:
