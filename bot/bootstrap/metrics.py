@@ -44,7 +44,7 @@ class Metrics:
         self._late = Counter("takt_gap_messages", "Messages that were read late", registry=registry)
         self._effects = Gauge("takt_open_effects", "Effects that are still to be done", registry=registry)
         self._cases = Gauge("takt_open_cases", "Cases that no moderator has decided", registry=registry)
-        up = Gauge("takt_gateway_up", "1 while every connection to Discord is there", registry=registry)
+        up = Gauge("takt_gateway_up", "1 while every connection to a platform is there", registry=registry)
         up.set_function(is_up)
 
     def decided(self, decision: Decision, seconds: float | None) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from bot.bootstrap import Serving
-    from bot.bootstrap.discord import House
+    from bot.bootstrap.house import House
     from bot.core.policy import Policy, Retention
     from bot.platforms.sandbox.sandbox import Sandbox
     from bot.policy_files import Loaded
@@ -45,10 +45,11 @@ class _Parts:
     classifier: Classifier
     serving: Serving
     headline: str
+    served: tuple[str, ...]
 
     def house(self) -> House:
-        """Return what all of Discord's servers share."""
-        from bot.bootstrap.discord import house_of
+        """Return what all communities share."""
+        from bot.bootstrap.house import house_of
 
         return house_of(self.settings, self.path, self.mode, self.loaded, self.classifier, self.serving)
 
@@ -72,7 +73,7 @@ def run(
     play: Annotated[Path | None, typer.Option(help="Play this chat instead of the bundled one, and end.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Type line by line instead of drawing a screen.")] = False,
 ) -> None:
-    """Serve Discord where there is a token for it, else open the sandbox with its moderators' desk.
+    """Serve each platform that there is a token for, or open the sandbox with its moderators' desk where there is none.
 
     Without a terminal the sandbox plays a sample conversation.
     """
@@ -80,8 +81,8 @@ def run(
 
     parts = _parts(policy, mode)
     try:
-        if play is None and parts.settings.discord_token.get_secret_value():
-            _serve_discord(parts)
+        if play is None and parts.served:
+            _serve(parts)
         elif play is not None or not (sys.stdin.isatty() and sys.stdout.isatty()):
             _play_somewhere(parts, play)
         elif plain or not _can_draw():
@@ -94,30 +95,32 @@ def run(
 
 def _parts(policy: Path | None, mode: Mode | None) -> _Parts:
     from bot.bootstrap import new_serving
+    from bot.bootstrap.serving import platforms
 
     chosen = settings()
     serving = new_serving()
     found, live = opened(chosen, policy, serving)
     # On a platform the policy's own mode counts unless another is asked for; the sandbox shows what would be done.
-    on_discord = bool(chosen.discord_token.get_secret_value())
-    in_force = in_mode(found.policy, mode or chosen.mode or (found.policy.mode if on_discord else Mode.ENFORCE))
+    served = platforms(chosen)
+    in_force = in_mode(found.policy, mode or chosen.mode or (found.policy.mode if served else Mode.ENFORCE))
     path = policy or chosen.policy
-    where = "on Discord" if on_discord else "sandbox"
+    where = f"on {' and '.join(served)}" if served else "sandbox"
     headline = f"Takt {where} · policy {path.name} {in_force.hash} · scorer {live.name} · mode {in_force.mode}"
-    return _Parts(chosen, path, mode or chosen.mode, found, in_force, found.retention, live, serving, headline)
+    return _Parts(chosen, path, mode or chosen.mode, found, in_force, found.retention, live, serving, headline, served)
 
 
-def _serve_discord(parts: _Parts) -> None:
-    from bot.bootstrap.discord import DiscordRefusedError, serve_discord
+def _serve(parts: _Parts) -> None:
     from bot.bootstrap.health import PortTakenError
+    from bot.bootstrap.house import PlatformRefusedError
+    from bot.bootstrap.serving import serve
 
     say(parts.headline)
     flush()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("bot").setLevel(logging.INFO)
     try:
-        asyncio.run(serve_discord(parts.house()))
-    except (DiscordRefusedError, PortTakenError) as error:
+        asyncio.run(serve(parts.house()))
+    except (PlatformRefusedError, PortTakenError) as error:
         fail(str(error))
 
 

@@ -107,6 +107,10 @@ class ReviewPanel(Protocol):
         ...
 
 
+class Room(ModeratorRoom, ReviewPanel, Protocol):
+    """The moderators' channel of one community: it hears alerts and sees cases."""
+
+
 class MessageSource(Protocol):
     """Reads what was written in one community while the bot was away."""
 
@@ -120,4 +124,16 @@ class MessageSource(Protocol):
 
     async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
         """Return messages up to a position that were edited since a moment, among the latest there; raises likewise."""
+        ...
+
+
+class PolicyFile(Protocol):
+    """The policy file that all communities are served by."""
+
+    async def check(self) -> str:
+        """Say what is wrong with it as it is saved now, or that it is good."""
+        ...
+
+    async def reload(self) -> str:
+        """Put it in force as it is saved now; a broken one changes nothing. Say what came of it."""
         ...

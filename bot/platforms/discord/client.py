@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from typing import TYPE_CHECKING, Any, cast
-from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -14,11 +12,12 @@ from typing_extensions import override
 
 from bot.core.fault_words import fault_words
 from bot.core.member_words import Word, word
+from bot.pipeline.turns import Turns
 from bot.platforms.discord.answers import language, say
 from bot.platforms.discord.commands import COMMANDS
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.servers import Servers
-from bot.platforms.discord.translate import content_of
+from bot.platforms.discord.translate import community_of, content_of
 from bot.platforms.discord.translations import Translations
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 
     from bot.core.actions import Enforcement
     from bot.core.content import Content
-    from bot.platforms.discord.servers import Found, PolicyFile
+    from bot.pipeline.serving import Communities
+    from bot.ports import PolicyFile
 
 log = logging.getLogger(__name__)
-_FINISHES_WITHIN = 10.0
 # Between two tries to connect lie at most two to the power of this many seconds.
 _LONGEST_PAUSE = 5
 
@@ -68,13 +67,17 @@ class Tree(app_commands.CommandTree[discord.Client]):
 class TaktClient(discord.AutoShardedClient):
     """The bot as Discord's library sees it. It remembers no message and no member.
 
-    `found` makes a community; `parse` reads an action as policy files write it, or raises ValueError; `policy_file` is
-    the one that all servers are served by. `shards`: into how many connections the servers are split, None for as many
+    `parse` reads an action as policy files write it, or raises ValueError; `policy_file` is the one that all
+    communities are served by. `shards`: into how many connections the servers are split, None for as many
     as Discord recommends; each is lost by itself.
     """
 
     def __init__(
-        self, found: Found, parse: Callable[[str], Enforcement], policy_file: PolicyFile, shards: int | None = None
+        self,
+        communities: Communities,
+        parse: Callable[[str], Enforcement],
+        policy_file: PolicyFile,
+        shards: int | None = None,
     ) -> None:
         # What the library says at lower levels quotes messages.
         logging.getLogger("discord").setLevel(logging.WARNING)
@@ -97,22 +100,14 @@ class TaktClient(discord.AutoShardedClient):
             self.tree.add_command(each)
         self._shards_up: set[int] = set()
         self.policy_file = policy_file
-        self.servers = Servers(found, self.get_guild)
+        self.servers = Servers(communities, self.get_guild)
         self.interactions = Interactions(self.servers.served, parse)
-        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self.turns = Turns()
 
     @property
     def is_up(self) -> bool:
         """Whether every shard is connected and has its servers."""
         return 0 < len(self._shards_up) == self.shard_count
-
-    async def finish(self) -> None:
-        """Wait for what is under way; what takes too long is read from history after the next start."""
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=_FINISHES_WITHIN)
-            for each in late:
-                each.cancel()
 
     @override
     async def setup_hook(self) -> None:
@@ -131,7 +126,7 @@ class TaktClient(discord.AutoShardedClient):
         self._shards_up.add(shard_id)
         for guild in self.guilds:
             if guild.shard_id == shard_id:
-                self._begin(self.servers.open(guild))
+                self.turns.begin(self.servers.open(guild))
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Go on: Discord sent all that was missed before it said so."""
@@ -145,12 +140,12 @@ class TaktClient(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Serve a server that the bot was invited to."""
-        self._begin(self.servers.open(guild, is_new=True))
+        self.turns.begin(self.servers.open(guild, is_new=True))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Serve a server that was out of reach; those of the start are served together, when all are known."""
         if guild.shard_id in self._shards_up:
-            self._begin(self.servers.open(guild))
+            self.turns.begin(self.servers.open(guild))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Leave a server alone that no longer has the bot."""
@@ -158,11 +153,11 @@ class TaktClient(discord.AutoShardedClient):
 
     async def on_guild_role_update(self, _: discord.Role, role: discord.Role) -> None:
         """See whether the bot may still do what the policy wants."""
-        self._begin(self.servers.changed(role.guild.id))
+        self.turns.begin(self.servers.changed(role.guild.id))
 
     async def on_guild_channel_update(self, _: discord.abc.GuildChannel, channel: discord.abc.GuildChannel) -> None:
         """See whether the bot may still do what the policy wants."""
-        self._begin(self.servers.changed(channel.guild.id))
+        self.turns.begin(self.servers.changed(channel.guild.id))
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """Nothing was written in a channel before it was there."""
@@ -171,12 +166,12 @@ class TaktClient(discord.AutoShardedClient):
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """Take in its title. Nothing was written in a thread before it was there."""
         self.servers.begins(thread.guild.id, thread.id)
-        self._begin(self._take_title(thread.guild.id, self.servers.titles.opened(thread, thread.name)))
+        self.turns.begin(self._take_title(self.servers.titles.opened(thread, thread.name)))
 
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         """Take in a title that was changed."""
         if before.name != after.name:
-            self._begin(self._take_title(after.guild.id, self.servers.titles.renamed(after, after.name, before.name)))
+            self.turns.begin(self._take_title(self.servers.titles.renamed(after, after.name, before.name)))
 
     async def on_message(self, message: discord.Message) -> None:
         """Take in a new message."""
@@ -189,21 +184,22 @@ class TaktClient(discord.AutoShardedClient):
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Let go of what is not there any more."""
         if payload.guild_id is not None:
-            self._begin(self.servers.gone(payload.guild_id, payload.channel_id, [payload.message_id]))
+            self.turns.begin(self.servers.gone(payload.guild_id, payload.channel_id, [payload.message_id]))
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Let go of what is not there any more."""
         if payload.guild_id is not None:
-            self._begin(self.servers.gone(payload.guild_id, payload.channel_id, sorted(payload.message_ids)))
+            self.turns.begin(self.servers.gone(payload.guild_id, payload.channel_id, sorted(payload.message_ids)))
 
     async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:
         """Enter what a moderator did by hand, and take in a title that somebody changed."""
-        self._begin(self.servers.by_hand(entry))
-        self._begin(self._take_title(entry.guild.id, self.servers.titles.told(entry)))
+        self.turns.begin(self.servers.by_hand(entry))
+        self.turns.begin(self._take_title(self.servers.titles.told(entry)))
 
     async def on_automod_action(self, execution: discord.AutoModAction) -> None:
         """Take in what Discord's own AutoMod stopped or flagged, in its member's turn."""
-        self._begin(self._in_turn((execution.guild_id, execution.user_id), self.servers.flagged(execution)))
+        whose = (community_of(execution.guild_id), str(execution.user_id))
+        self.turns.begin(self.turns.of(whose, self.servers.flagged(execution)))
 
     async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
         """Answer buttons and forms; commands go through the tree."""
@@ -225,31 +221,16 @@ class TaktClient(discord.AutoShardedClient):
         guild = message.guild
         if guild is None:
             return  # a direct message belongs to no community
-        whose = (guild.id, message.author.id)
-        content = content_of(message, guild)
-        self._begin(self._in_turn(whose, self.servers.take(guild.id, content, position)))
+        self.turns.begin(self._take_in_turn(content_of(message, guild), position))
 
-    async def _take_title(self, guild: int, found: Coroutine[Any, Any, Content | None]) -> None:
+    async def _take_title(self, found: Coroutine[Any, Any, Content | None]) -> None:
         title = await found
         if title is not None:
-            whose = (guild, int(title.author.id or 0))
-            await self._in_turn(whose, self.servers.take(guild, title, position=""))
+            await self._take_in_turn(title, position="")
 
-    async def _in_turn(self, whose: tuple[int, int], job: Coroutine[Any, Any, None]) -> None:
-        """Do a member's things one after the other, so that strikes count in order."""
-        turn = self._turns.setdefault(whose, asyncio.Lock())
-        async with turn:
-            await job
-
-    def _begin(self, job: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(job)
-        self._under_way.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("an event was not taken in: %s", fault_words(error))
+    async def _take_in_turn(self, content: Content, position: str) -> None:
+        whose = (content.community, content.author.id)
+        await self.turns.of(whose, self.servers.communities.take(content, position))
 
 
 def _in_a_line(record: logging.LogRecord) -> bool:

@@ -57,8 +57,7 @@ async def policy_check(used: discord.Interaction[discord.Client]) -> None:
 async def policy_reload(used: discord.Interaction[discord.Client]) -> None:
     """Put the file in force as it is saved now, or say why not."""
     await used.response.defer(ephemeral=True, thinking=True)
-    client = client_of(used)
-    said = await client.policy_file.reload(client.servers)
+    said = await client_of(used).policy_file.reload()
     await note_reload(community_of(used), actor_of(used.user), said.partition("\n")[0])
     await say(used, said)
 
@@ -67,7 +66,7 @@ async def policy_reload(used: discord.Interaction[discord.Client]) -> None:
 @for_moderators
 async def doctor(used: discord.Interaction[discord.Client]) -> None:
     """Say the mode, and what is impossible here."""
-    await say(used, f"{_mode_words(community_of(used))}\n{_diagnosis(used)}")
+    await say(used, f"{_mode_words(community_of(used))}\n{await _diagnosis(used)}")
 
 
 @app_commands.command(
@@ -87,7 +86,7 @@ async def mode(used: discord.Interaction[discord.Client], to: str | None = None)
     chosen = None if to == _AS_WRITTEN else Mode(to)
     await choose_mode(community, chosen, actor_of(used.user))
     enforces = community.policy.mode is Mode.ENFORCE
-    await say(used, "\n".join((_mode_words(community), *([_diagnosis(used)] if enforces else ()))))
+    await say(used, "\n".join((_mode_words(community), *([await _diagnosis(used)] if enforces else ()))))
 
 
 @app_commands.command(name="stats", description="Cases, appeals and effects in figures")
@@ -111,7 +110,6 @@ def _mode_words(community: Community) -> str:
     return f"mode {held.mode}{chosen} · policy {held.hash} · scorer {community.classifier.name}"
 
 
-def _diagnosis(used: discord.Interaction[discord.Client]) -> str:
-    server = client_of(used).servers.get(used.guild_id or 0)
-    found = server.complaints() if server else []
+async def _diagnosis(used: discord.Interaction[discord.Client]) -> str:
+    found = await client_of(used).servers.communities.complaints(community_of(used).id)
     return "\n".join(f"- {each}" for each in found) or "All that the policy wants can be done."
