@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a new machine needs: Python 3.11 or newer, make, and a package index.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify e2e-discord \
+.PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify e2e-discord e2e-slack \
   bench bench-replay bench-evasion bench-ledger bench-load bench-discord crash-test lock clean
 
 PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -33,7 +33,7 @@ endef
 run: .venv/run.done
 	@$(BIN)/takt run
 
-# Stories about Discord mostly wait: two more workers than processors, and whoever is done takes over from the others.
+# Stories about Discord and Slack mostly wait: two more workers than processors, and whoever is done takes over from the others.
 test: .venv/dev.done
 	$(BIN)/pytest --dist worksteal -n $$($(BIN)/python -c 'import os; print(2 + (os.cpu_count() or 1))') --ignore=tests/training --ignore=tests/detoxify
 
@@ -71,6 +71,10 @@ test-detoxify: .venv-detoxify/dev.done
 # The whole program against a loopback Discord; part of `make test` too. Needs ../shared/specs.
 e2e-discord: .venv/dev.done
 	$(BIN)/pytest -n auto tests/e2e_discord tests/loopback_discord_test tests/contract/test_enforcer_contract.py
+
+# The whole program against a loopback Slack; part of `make test` too. Needs ../shared/specs.
+e2e-slack: .venv/dev.done
+	$(BIN)/pytest -n auto tests/e2e_slack tests/loopback_slack_test
 
 bench: .venv-detoxify/dev.done
 	$(DETOXIFY)/python -m benchmarks.scoring

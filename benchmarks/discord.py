@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
-from tests.e2e_discord.takt_process import MODERATORS, running
 from tests.loopback_discord import MODERATOR, LoopbackDiscord
+from tests.takt_process import MODERATORS, running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -42,6 +42,19 @@ class Settings(BaseSettings):
     discord_gateway_url: str = ""
     # Into how many connections the servers are split; Discord says how many where it isn't set.
     discord_shards: int | None = Field(default=None, ge=1)
+    # With a bot's token, or a client's id for several workspaces, Takt serves Slack: by Socket Mode with an app token,
+    # else over HTTP with a signing secret.
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    # An admin's user token, by which messages are hidden, restored and members removed, and nothing else.
+    slack_admin_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    # Where HTTP is served, on this machine alone, and where people reach its pages.
+    slack_port: int = Field(default=3000, ge=1, le=65535)
+    slack_public_url: str = ""
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
     # Where /healthz and /metrics are served, on this machine alone; 0 for nowhere.
     http_port: int = Field(default=0, ge=0, le=65535)
     database_url: SecretStr = SecretStr("")

@@ -15,12 +15,13 @@ from bot.core.labels import Label
 from bot.core.signals import Hit, HitKind, Score, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.cards import Card
-    from bot.core.content import Content, Message
+    from bot.core.content import Author, Content, Message
     from bot.core.effects import Effect, Order, Outcome
+    from bot.core.gaps import Slowed
     from bot.core.signals import Scores
 
 
@@ -149,6 +150,7 @@ class Lost(Enum):
 class ScriptedPlatform:
     """Holds what a platform holds. Does what it is told, unless the next answer for that kind was scripted.
 
+    `orders`: the last one of each kind.
     `brought_back`: what was last shown in the place of each message that was hidden; `mendable`: which of the notices
     in `inbox` came with the way to send a better version.
     `twice` lists the keys that were done more than once; `calls` every call of `enforce` by kind. Kinds in `refusing`
@@ -163,6 +165,7 @@ class ScriptedPlatform:
         self.bare: set[Message] = set()
         self.out: dict[str, datetime] = {}
         self.gone: set[str] = set()
+        self.removed: set[tuple[str, str]] = set()
         self.slow: dict[str, int] = {}
         self.locked: set[str] = set()
         self.inbox: list[tuple[str, Route | None, str]] = []
@@ -171,6 +174,7 @@ class ScriptedPlatform:
         self.closed: set[Route] = set()
         self.refusing: set[EffectKind] = set()
         self.calls: list[EffectKind] = []
+        self.orders: dict[EffectKind, Order] = {}
         self.twice: list[str] = []
         self.blind = False
         self._script: defaultdict[EffectKind, deque[Outcome | Lost]] = defaultdict(deque)
@@ -192,6 +196,7 @@ class ScriptedPlatform:
         """Do an order, or answer as scripted."""
         effect = order.effect
         self.calls.append(effect.kind)
+        self.orders[effect.kind] = order
         if effect.kind is EffectKind.NOTIFY and effect.route in self.closed:
             return Failed(f"{effect.route} is closed")
         if effect.kind in self.refusing:
@@ -223,10 +228,11 @@ class ScriptedPlatform:
                 self.out.pop(effect.member, None)
                 if effect.until is not None:
                     self.out[effect.member] = effect.until
-            case EffectKind.BAN | EffectKind.KICK:
-                self.gone.add(effect.member)
-            case EffectKind.UNBAN:
-                self.gone.discard(effect.member)
+            case EffectKind.REMOVE | EffectKind.READMIT:
+                who, removes = (effect.message.channel, effect.member), effect.kind is EffectKind.REMOVE
+                (self.removed.add if removes else self.removed.discard)(who)
+            case EffectKind.BAN | EffectKind.KICK | EffectKind.UNBAN:
+                (self.gone.discard if effect.kind is EffectKind.UNBAN else self.gone.add)(effect.member)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 self._on_channel(effect)
             case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
@@ -308,17 +314,21 @@ class KeptMessages:
         self.channels_by_name = channels
         self.unreadable: set[str] = set()
         self.lost: dict[str, str] = {}
-        self.edited: dict[str, Sequence[Content]] = {}
+        self.changed: dict[str, Sequence[Content]] = {}
         self.pages = 0
+
+    def begin(self, wait: Callable[[Slowed], Awaitable[None]]) -> None:
+        """Note what to do where it is slow."""
+        self.wait = wait
 
     async def channels(self) -> Sequence[str]:
         """Return the channels' names."""
         return list(self.channels_by_name)
 
-    async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
-        """Return what stands in `edited`."""
+    async def changed_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
+        """Return what stands in `changed`."""
         del position, since
-        return self.edited.get(channel, ())
+        return self.changed.get(channel, ())
 
     async def read_after(self, channel: str, position: str, limit: int) -> Page:
         """Return the messages after a position."""
@@ -330,3 +340,25 @@ class KeptMessages:
         some = tuple(everything[start : start + limit])
         more = start + limit < len(everything)
         return Page(some, some[-1].id if some else position, more, self.lost.get(channel, ""))
+
+
+class StandingMessages:
+    """Says what it was told of messages and members; a word with an `@` calls somebody."""
+
+    longest = 200
+
+    def __init__(self) -> None:
+        self.messages: dict[Message, Content] = {}
+        self.authors: dict[str, Author] = {}
+
+    async def message(self, message: Message) -> Content | None:
+        """Return it as it stands."""
+        return self.messages.get(message)
+
+    async def author(self, member: str) -> Author | None:
+        """Return a member who is there."""
+        return self.authors.get(member)
+
+    def mentions_in(self, text: str) -> int:
+        """Count the calls."""
+        return sum(each.startswith("@") for each in text.split())

@@ -40,7 +40,9 @@ class Door(Protocol):
 
 def platforms(settings: Settings) -> tuple[str, ...]:
     """Return the platforms that there are tokens for, by name."""
-    return ("Discord",) if settings.discord_token.get_secret_value() else ()
+    slack = settings.slack_bot_token.get_secret_value() or settings.slack_client_id
+    given = {"Discord": settings.discord_token.get_secret_value(), "Slack": slack}
+    return tuple(name for name, token in given.items() if token)
 
 
 async def serve(house: House) -> None:
@@ -95,10 +97,18 @@ async def _ledger(house: House) -> AsyncIterator[None]:
 
 
 def _doors(house: House) -> list[Door]:
+    return [_door(house, each) for each in platforms(house.settings)]
+
+
+def _door(house: House, platform: str) -> Door:
+    """Each imports its own library, and no other."""
+    if platform == "Slack":
+        from bot.bootstrap.slack import slack_door
+
+        return slack_door(house)
     from bot.bootstrap.discord import discord_door
 
-    makers = {"Discord": discord_door}
-    return [makers[each](house) for each in platforms(house.settings)]
+    return discord_door(house)
 
 
 def _watched(house: House, doors: Sequence[Door]) -> AbstractAsyncContextManager[None]:

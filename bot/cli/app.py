@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import cases, db, discord, models, policy, privacy, replay, run, score
+from bot.cli import cases, db, discord, doctor, models, policy, privacy, replay, run, score, slack
 from bot.cli.common import flush
 
 app = typer.Typer(
@@ -19,15 +19,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # its boxes give a flag such as --json a type, as if it took a value
 )
-app.command("run", short_help="Serve Discord, or without its token open the sandbox community.")(run.run)
+app.command("run", short_help="Serve Discord and Slack, or without their tokens open the sandbox community.")(run.run)
 app.command("replay", short_help="Say what a policy would have done to a chat history.")(replay.replay)
 app.command("score", short_help="Print a text's probability of each label.")(score.score)
+app.command("doctor", short_help="Say what the platform allows of the policy, and what is missing.")(doctor.doctor)
 app.add_typer(policy.app, name="policy")
 app.add_typer(cases.app, name="cases")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(db.app, name="db")
 app.add_typer(models.app, name="models")
 app.add_typer(discord.app, name="discord")
+app.add_typer(slack.app, name="slack")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from bot.core.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
 
     from bot.core.effects import Order
     from bot.core.labels import Label
@@ -103,15 +104,20 @@ async def _opened(chosen: Settings, job: Callable[[Ledger], Awaitable[_Result]])
 
 def refuse_missing(chosen: Settings) -> None:
     """End where the ledger is a file that isn't there: to look must not make an empty one in the wrong folder."""
-    from bot.bootstrap import ledger_url
-    from bot.storage.engine import database_url, file_of
-
-    file = file_of(database_url(ledger_url(chosen)))
-    if file is not None and not file.exists():
+    if file := missing_file(chosen):
         fail(
             f"There is no ledger at {file}. Call takt in the folder where it runs, or set TAKT_DATABASE_URL; "
             "`takt db upgrade` makes a new one."
         )
+
+
+def missing_file(chosen: Settings) -> Path | None:
+    """Return the ledger's file if it isn't there; None where it is, and for a database that is no file."""
+    from bot.bootstrap import ledger_url
+    from bot.storage.engine import database_url, file_of
+
+    file = file_of(database_url(ledger_url(chosen)))
+    return None if file is None or file.exists() else file
 
 
 async def community_in(ledger: Ledger, asked: str | None) -> str:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.cli.progress import Progress
+    from bot.core.loose import Object
     from bot.core.signals import Scores
-    from bot.history.fields import Object
     from bot.ports import Classifier
 
 # Small enough that a batch of the slowest classifier ends before its deadline.
@@ -110,7 +110,8 @@ def open_rows(files: Sequence[Path]) -> Rows:
 
 def _row(line: bytes | None) -> Row:
     """Return the row of a line. Raises UnreadableError."""
-    from bot.history.fields import decode_object, inner, name_of, required_text
+    from bot.core.loose import inner
+    from bot.history.fields import decode_object, name_of, required_text
     from bot.history.limits import LINE_BYTES
     from bot.history.records import UnreadableError
 

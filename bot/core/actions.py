@@ -21,6 +21,7 @@ class ActionKind(StrEnum):
     HIDE = "hide"
     WARN = "warn"
     TIME_OUT = "time_out"
+    REMOVE = "remove"
     KICK = "kick"
     BAN = "ban"
     # On a whole channel.
@@ -65,6 +66,13 @@ class TimeOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Remove:
+    """Take the author out of the channel where they wrote it; the rest of the community stays open to them."""
+
+    kind: ClassVar[ActionKind] = ActionKind.REMOVE
+
+
+@dataclass(frozen=True, slots=True)
 class Kick:
     """Remove the author; they may come back."""
 
@@ -96,7 +104,7 @@ class Lock:
 
 
 Measure = SlowMode | Lock
-Enforcement = Nudge | SuppressEmbeds | Hide | Warn | TimeOut | Kick | Ban | Measure
+Enforcement = Nudge | SuppressEmbeds | Hide | Warn | TimeOut | Remove | Kick | Ban | Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def weight(action: Action) -> Weight:
             return (_ORDER[action.kind], seconds)
         case Escalate(proposals=proposals):
             return max([(_ORDER[action.kind], 0), *map(weight, proposals)])
-        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Kick() | Ban():
+        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Remove() | Kick() | Ban():
             return (_ORDER[action.kind], 0)
         case _:
             assert_never(action)
@@ -184,7 +192,7 @@ def describe(action: Action) -> str:
             return str(action.kind)
         case Escalate(proposals=proposals):
             return f"{action.kind}: propose {', '.join(describe(each) for each in proposals)}"
-        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Kick() | Ban():
+        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Remove() | Kick() | Ban():
             return str(action.kind)
         case _:
             assert_never(action)

@@ -56,6 +56,7 @@ class Content:
     `at` is aware; `revision` counts edits from 0; `mentions` is how many people the message calls by name;
     `reports` is how many members have reported it. `within`: other names of where it was written, such as the channel's
     name where `channel` is its id, the channel that a thread hangs on, and its category, by id and by name.
+    `thread`: the id of the first message of the thread that it answers in, where threads are no channels of their own.
     `automod`: the rules of the platform's own filter that stopped or flagged it. An author without an id is unknown.
     """
 
@@ -70,6 +71,7 @@ class Content:
     reports: int = 0
     within: frozenset[str] = frozenset()
     automod: frozenset[str] = frozenset()
+    thread: str = ""
 
     @property
     def message(self) -> Message:

@@ -24,6 +24,8 @@ class EffectKind(StrEnum):
     RESTORE_EMBEDS = "restore_embeds"
     TIME_OUT = "time_out"
     LIFT_TIME_OUT = "lift_time_out"
+    REMOVE = "remove"
+    READMIT = "readmit"
     KICK = "kick"
     BAN = "ban"
     UNBAN = "unban"
@@ -49,6 +51,8 @@ INVERSE: dict[EffectKind, EffectKind | None] = {
     EffectKind.RESTORE_EMBEDS: EffectKind.SUPPRESS_EMBEDS,
     EffectKind.TIME_OUT: EffectKind.LIFT_TIME_OUT,
     EffectKind.LIFT_TIME_OUT: EffectKind.TIME_OUT,
+    EffectKind.REMOVE: EffectKind.READMIT,
+    EffectKind.READMIT: EffectKind.REMOVE,
     EffectKind.KICK: None,
     EffectKind.BAN: EffectKind.UNBAN,
     EffectKind.UNBAN: EffectKind.BAN,
@@ -141,9 +145,11 @@ class Effect:
             # What ends one waits in its lane, so that the other has a lane of its own.
             locks = self.kind in {EffectKind.LOCK, EffectKind.UNLOCK}
             return f"{'lock' if locks else 'slow mode'} {self.message.channel}"
+        # A removal waits for its notice, so it shares no lane with what a notice waits for.
         if self.kind in {EffectKind.KICK, EffectKind.BAN, EffectKind.UNBAN}:
-            # A removal waits for its notice, so it shares no lane with what a notice waits for.
             return f"membership {self.member}"
+        if self.kind in {EffectKind.REMOVE, EffectKind.READMIT}:
+            return f"access {self.message.channel} {self.member}"
         return f"member {self.member}"
 
     @property
@@ -152,7 +158,7 @@ class Effect:
         match self.kind:
             case EffectKind.NOTIFY:
                 return 1
-            case EffectKind.KICK | EffectKind.BAN:
+            case EffectKind.REMOVE | EffectKind.KICK | EffectKind.BAN:
                 return 2
             case _:
                 return 0
@@ -172,7 +178,9 @@ def further(message: Message, case: Case) -> str:
 class Order:
     """What an enforcer is told to do. `text`: the notice or reply to send, or the evidence to post again, never logged.
 
-    `notice`: the facts of the notice to send. `mendable`: its member can send a better version of the message.
+    `thread`: the id of the first message of the thread that the member wrote in, empty for none. `notice`: the facts of
+    the notice to send. `mendable`: its member can send a better version of the message.
+    `reworded`: the text to post is what its author wrote in the place of the hidden one.
     `written`: when the message was, where nobody was waited for since. For RETRACT `effect.message` is the bot's own
     reply.
     For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
@@ -181,8 +189,10 @@ class Order:
     effect: Effect
     text: str = ""
     author: str = ""
+    thread: str = ""
     notice: Notice | None = None
     mendable: bool = False
+    reworded: bool = False
     written: datetime | None = None
 
 

@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.actions import Hide, Lock, Nudge, SlowMode, SuppressEmbeds, TimeOut, Warn, describe
+from bot.core.actions import (
+    Ban,
+    Hide,
+    Kick,
+    Lock,
+    Nudge,
+    Remove,
+    SlowMode,
+    SuppressEmbeds,
+    TimeOut,
+    Warn,
+    describe,
+    weight,
+)
 from bot.core.content import Part
 from bot.core.effects import INVERSE, ON_CHANNEL, ON_MESSAGE, Effect, EffectKind, EffectState, effect_key, further
 
@@ -20,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _LASTING = TimeOut | SlowMode | Lock
+# What keeps a member out of the whole community. Where that can't be done, removal from the channel is next to it.
+_KEEPS_OUT = TimeOut | Kick | Ban
 _STOPPED = "the platform's own filter stopped it, and nobody has seen it"
 
 
@@ -61,7 +76,7 @@ def lower(
         each
         for action, message in targets
         if (kind := effect_kind(action)) is not None
-        for each in _with_end(_effect(kind, action, case, message, now, possible=kind in here))
+        for each in _with_end(_effect(kind, action, case, message, now, here))
     )
     restricts = any(each.state is not EffectState.SUBSTITUTED for each in effects)
     pleads = any(isinstance(each, Hide) for each in beyond(wanted, here))
@@ -75,6 +90,8 @@ def possible(message: Message, capabilities: frozenset[EffectKind]) -> frozenset
 
     What was never posted is out of sight without anybody's doing.
     """
+    if not message.channel:
+        capabilities -= {EffectKind.REMOVE, EffectKind.READMIT}  # what nobody wrote in a channel
     if not message.id:
         return capabilities & ON_CHANNEL  # a channel's own case has neither a text nor an author
     match message.part:
@@ -92,6 +109,19 @@ def beyond(actions: Iterable[Enforcement], capabilities: frozenset[EffectKind]) 
     """Return the actions that can't be done here, so that a moderator has to do them by hand."""
     kinds = ((each, effect_kind(each)) for each in actions)
     return tuple(each for each, kind in kinds if kind is not None and kind not in capabilities)
+
+
+def replaced(actions: Iterable[Enforcement], capabilities: frozenset[EffectKind]) -> tuple[Enforcement, ...]:
+    """Return the actions that removal from the channel takes the place of, once a moderator says so."""
+    outside = beyond(actions, capabilities) if EffectKind.REMOVE in capabilities else ()
+    return tuple(each for each in outside if isinstance(each, _KEEPS_OUT))
+
+
+def asked_for(actions: Sequence[Enforcement], capabilities: frozenset[EffectKind]) -> tuple[Enforcement, ...]:
+    """Return what a moderator is asked for where these actions wait for one, mildest first."""
+    gone = replaced(actions, capabilities)
+    asked = [Remove() if each in gone else each for each in actions]
+    return tuple(sorted(dict.fromkeys(asked), key=weight))
 
 
 def effect_kind(action: Enforcement) -> EffectKind | None:
@@ -123,10 +153,10 @@ def _already(action: Enforcement, message: Message, earlier: Sequence[Effect], n
 
 
 def _effect(
-    kind: EffectKind, action: Enforcement, case: Case, message: Message, now: datetime, *, possible: bool
+    kind: EffectKind, action: Enforcement, case: Case, message: Message, now: datetime, here: frozenset[EffectKind]
 ) -> Effect:
     until = now + timedelta(seconds=action.seconds) if isinstance(action, _LASTING) else None
-    state, reason = _begins(kind, action, message.part, possible=possible)
+    state, reason = _begins(kind, action, message.part, here)
     return Effect(
         key=effect_key(case.community, case.number, case.version, kind, further(message, case)),
         community=case.community,
@@ -142,14 +172,19 @@ def _effect(
     )
 
 
-def _begins(kind: EffectKind, action: Enforcement, part: Part, *, possible: bool) -> tuple[EffectState, str]:
+def _begins(kind: EffectKind, action: Enforcement, part: Part, here: frozenset[EffectKind]) -> tuple[EffectState, str]:
     """Return how an effect begins, and why so where it is not to be done."""
     if part is Part.BLOCKED and kind in ON_MESSAGE:
         return EffectState.SKIPPED, _STOPPED
-    if possible:
+    if kind in here:
         return EffectState.PLANNED, ""
     if part in {Part.TITLE, Part.NAME} and kind in ON_MESSAGE:
         return EffectState.SUBSTITUTED, f"a moderator is asked to change the {part} by hand"
+    if replaced((action,), here):
+        return (
+            EffectState.SUBSTITUTED,
+            "it can't be done here; a moderator can remove the member from the channel instead",
+        )
     return EffectState.SUBSTITUTED, f"a moderator is asked to do it by hand: {describe(action)}"
 
 

@@ -44,6 +44,7 @@ class Sentence(StrEnum):
     HIDDEN_SEVERAL = "hidden_several"
     WARNED = "warned"
     TIMED_OUT = "timed_out"
+    REMOVED = "removed"
     KICKED = "kicked"
     BANNED = "banned"
     NOTHING = "nothing"
@@ -62,6 +63,7 @@ class Sentence(StrEnum):
     NOT_RESTORED = "not_restored"
     PREVIEWS_BACK = "previews_back"
     LIFTED = "lifted"
+    READMITTED = "readmitted"
     UNBANNED = "unbanned"
     CASE = "case"
 
@@ -89,6 +91,7 @@ _CAN_GO = (
     Sentence.NOT_RESTORED,
     Sentence.PREVIEWS_BACK,
     Sentence.LIFTED,
+    Sentence.READMITTED,
     Sentence.UNBANNED,
 )
 # What else than a message it is about is said first.
@@ -205,6 +208,7 @@ def _done(notice: Notice, effects: Sequence[Effect]) -> list[Sentence]:
         Sentence.HIDDEN_SEVERAL: hidden > 1,
         Sentence.WARNED: notice.warning,
         Sentence.TIMED_OUT: bool(_ends(effects)),
+        Sentence.REMOVED: _removes(states.get(EffectKind.REMOVE)),
         Sentence.KICKED: _removes(states.get(EffectKind.KICK)),
         Sentence.BANNED: _removes(states.get(EffectKind.BAN)),
     }
@@ -239,9 +243,8 @@ def _removes(effect: Effect | None) -> bool:
 
 
 def _still_allowed(done: Sequence[Sentence]) -> list[Sentence]:
-    if Sentence.KICKED in done or Sentence.BANNED in done:
-        return []
-    return [Sentence.ALLOWED_AFTER if Sentence.TIMED_OUT in done else Sentence.ALLOWED]
+    removed = {Sentence.REMOVED, Sentence.KICKED, Sentence.BANNED} & set(done)
+    return [] if removed else [Sentence.ALLOWED_AFTER if Sentence.TIMED_OUT in done else Sentence.ALLOWED]
 
 
 def _taken_back(effects: Sequence[Effect]) -> list[Sentence]:
@@ -256,6 +259,8 @@ def _taken_back(effects: Sequence[Effect]) -> list[Sentence]:
                 told.append(Sentence.PREVIEWS_BACK)
             case EffectKind.LIFT_TIME_OUT, EffectState.DONE:
                 told.append(Sentence.LIFTED)
+            case EffectKind.READMIT, EffectState.DONE:
+                told.append(Sentence.READMITTED)
             case EffectKind.UNBAN, EffectState.DONE:
                 told.append(Sentence.UNBANNED)
             case _:

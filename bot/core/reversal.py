@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RESTRICTIONS = frozenset(
     {
         *(EffectKind.HIDE, EffectKind.SUPPRESS_EMBEDS, EffectKind.TIME_OUT, EffectKind.KICK, EffectKind.BAN),
-        *(EffectKind.SLOW_MODE, EffectKind.LOCK),
+        *(EffectKind.REMOVE, EffectKind.SLOW_MODE, EffectKind.LOCK),
     }
 )
 
@@ -106,7 +106,7 @@ def order_for(effect: Effect, others: Iterable[Effect], now: datetime) -> Order 
                 return Skipped("it had ended by itself")
             left = [end for end in _ends(standing) if end > now]
             return Order(replace(effect, until=max(left, default=None)))
-        case EffectKind.RESTORE | EffectKind.RESTORE_EMBEDS | EffectKind.UNBAN:
+        case EffectKind.RESTORE | EffectKind.RESTORE_EMBEDS | EffectKind.READMIT | EffectKind.UNBAN:
             return _unless_another(effect, standing)
         case EffectKind.LIFT_SLOW_MODE | EffectKind.UNLOCK:
             before = origin.before if origin else None
@@ -125,5 +125,5 @@ def _ends(effects: Iterable[Effect]) -> list[datetime]:
 
 def _unless_another(effect: Effect, standing: Iterable[Effect]) -> Order | Skipped:
     caused_by = INVERSE[effect.kind]
-    other = next((each for each in standing if each.kind is caused_by), None)
+    other = next((each for each in standing if each.kind is caused_by and each.lane == effect.lane), None)
     return Order(effect) if other is None else Skipped(f"case {other.case} keeps it in force")

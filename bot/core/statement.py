@@ -22,20 +22,25 @@ _EVERYWHERE = (
     *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
     *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
-# Membership of a community is the service that a time-out or a kick interrupts; a ban ends the account in it.
+# Membership of a community is the service that a time-out or a kick interrupts, and a removal from a channel in part;
+# a ban ends the account in it.
 _PROVISION = {
     EffectKind.KICK: "DECISION_PROVISION_TOTAL_SUSPENSION",
     EffectKind.TIME_OUT: "DECISION_PROVISION_PARTIAL_SUSPENSION",
+    EffectKind.REMOVE: "DECISION_PROVISION_PARTIAL_SUSPENSION",
 }
 _VISIBILITY = {
     EffectKind.HIDE: "DECISION_VISIBILITY_CONTENT_DISABLED",
     EffectKind.SUPPRESS_EMBEDS: "DECISION_VISIBILITY_OTHER",
 }
+# What lasts longer than a time-out that came with it.
+_WITHOUT_END = frozenset({EffectKind.REMOVE, EffectKind.KICK})
 _PREVIEWS = "the previews of its links are hidden"
 _DID = {
     EffectKind.HIDE: "hid the message",
     EffectKind.SUPPRESS_EMBEDS: "hid the previews of its links",
     EffectKind.TIME_OUT: "kept the member from writing for a while",
+    EffectKind.REMOVE: "removed the member from the channel",
     EffectKind.KICK: "removed the member, who may join again",
     EffectKind.BAN: "excluded the member",
 }
@@ -82,7 +87,7 @@ def _restrictions(case: Case, done: Sequence[Effect], effects: Sequence[Effect])
         "end_date_visibility_restriction": _day(case.decided_at or case.changed_at) if ended else None,
         "decision_monetary": None,
         "decision_provision": next((said for kind, said in _PROVISION.items() if kind in kinds), None),
-        "end_date_service_restriction": _day(max(ends)) if ends and EffectKind.KICK not in kinds else None,
+        "end_date_service_restriction": _day(max(ends)) if ends and not kinds & _WITHOUT_END else None,
         "decision_account": "DECISION_ACCOUNT_TERMINATED" if EffectKind.BAN in kinds else None,
         "end_date_account_restriction": None,
     }

@@ -9,24 +9,23 @@ from bot.core.effects import INVERSE, EffectKind
 from bot.core.lower import effect_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.core.actions import Action
     from bot.core.policy import Policy
 
 
-def wanted_effects(policy: Policy) -> frozenset[EffectKind]:
-    """Return every effect that some step of a ladder or a raid does or proposes, what takes it back, and notices."""
+def wanted_actions(policy: Policy) -> tuple[Action, ...]:
+    """Return every action that some step of a ladder or a raid does or proposes; what is proposed stands for itself."""
     ladders = [rule.ladder for rule in policy.rules]
     ladders += [each.ladder for over in policy.overrides for each in over.changes.values() if each.ladder]
     actions = [action for ladder in ladders for step in ladder.steps for action in step.do]
     actions += (*policy.raid.do, *policy.raid.propose) if policy.raid else ()
-    done = {kind for action in actions for kind in _kinds(action)}
+    proposed = [each for action in actions if isinstance(action, Escalate) for each in action.proposals]
+    return tuple(dict.fromkeys((*actions, *proposed)))
+
+
+def wanted_effects(policy: Policy) -> frozenset[EffectKind]:
+    """Return what those actions are on a platform, what takes it back, and notices."""
+    wanted = (each for each in wanted_actions(policy) if not isinstance(each, Escalate))
+    done = {kind for each in wanted if (kind := effect_kind(each)) is not None}
     inverses = {inverse for kind in done if (inverse := INVERSE[kind]) is not None}
     return frozenset(done | inverses | {EffectKind.NOTIFY})
-
-
-def _kinds(action: Action) -> Iterator[EffectKind]:
-    for each in action.proposals if isinstance(action, Escalate) else (action,):
-        if (kind := effect_kind(each)) is not None:
-            yield kind

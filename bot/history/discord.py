@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.core.content import Author, Content
-from bot.history.fields import as_object, flag_of, inner, name_of, objects, optional_text, required_text, words
+from bot.core.loose import inner, objects, words
+from bot.history.fields import as_object, flag_of, name_of, optional_text, required_text
 from bot.history.json_stream import BrokenStreamError, JsonStream, elements
 from bot.history.moments import EPOCH, parse_moment
 from bot.history.records import BadRecord, UnreadableError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from bot.history.fields import Object
+    from bot.core.loose import Object
     from bot.history.records import Record, Timed
 
 # What a member or a bot says; every other type is Discord telling what happened.

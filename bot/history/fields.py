@@ -5,13 +5,14 @@ from __future__ import annotations
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
+from bot.core.loose import sound
 from bot.history.json_stream import DECODER
 from bot.history.records import Fault, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Object = dict[str, object]
+    from bot.core.loose import Object
 
 
 def decode_object(text: str) -> Object:
@@ -34,24 +35,6 @@ def as_object(value: object) -> Object:
     if not isinstance(value, dict):
         raise UnreadableError(f"is not an object but {_kind(value)}")
     return value
-
-
-def objects(record: Mapping[str, object], key: str) -> list[Object]:
-    """Return the objects of a list field; anything else counts as none."""
-    value = record.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def inner(record: Mapping[str, object], key: str) -> Object:
-    """Return the object of a field; anything else counts as an empty one."""
-    value = record.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def words(record: Mapping[str, object], key: str) -> str:
-    """Return the text of a field; anything else counts as none."""
-    value = record.get(key)
-    return sound(value) if isinstance(value, str) else ""
 
 
 def required_text(record: Mapping[str, object], key: str) -> str:
@@ -107,11 +90,6 @@ def names_of(record: Mapping[str, object], key: str) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise UnreadableError(f"{key!r} is not a list of texts")
     return frozenset(sound(str(each)) for each in value)
-
-
-def sound(text: str) -> str:
-    """Return the text with lone surrogates, which no encoding can hold, as U+FFFD."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _kind(value: object) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.history.fields import Object
+    from bot.core.loose import Object
     from bot.history.records import Record, Tally
 
 # Records without a time follow each other at this distance.

@@ -9,27 +9,23 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from bot.core.content import Author, Content
-from bot.history.fields import as_object, inner, name_of, optional_text, required_text, words
+from bot.core.loose import inner, words
+from bot.core.slack_text import SLACKBOT, SPOKEN, calls, message_text, user_name
+from bot.history.fields import as_object, name_of, optional_text, required_text
 from bot.history.json_stream import JsonStream, elements
 from bot.history.limits import HELD_RECORDS
 from bot.history.moments import parse_moment
 from bot.history.records import BadRecord, UnreadableError
-from bot.history.slack_text import called, message_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from bot.history.fields import Object
+    from bot.core.loose import Object
     from bot.history.records import Record
     from bot.history.sources import ExportFiles
 
 _DAY = re.compile(r"([^/]+)/([0-9]{4}-[0-9]{2}-[0-9]{2})\.json")
-# What a member or a bot says; every other subtype is Slack telling what happened.
-_SPOKEN = frozenset(
-    {"", "bot_message", "file_share", "me_message", "reply_broadcast", "slackbot_response", "thread_broadcast"}
-)
-_SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +85,10 @@ def _read_users(files: ExportFiles, name: str, users: _Users) -> Iterator[BadRec
 
 def _enter_user(user: Object, users: _Users) -> None:
     id_ = required_text(user, "id")
-    profile = inner(user, "profile")
-    spoken = (
-        words(profile, "display_name"),
-        words(profile, "real_name"),
-        words(user, "real_name"),
-        words(user, "name"),
-    )
-    users.names[id_] = next((each for each in spoken if each), id_)
+    users.names[id_] = user_name(user) or id_
     held = {"owner": user.get("is_owner") or user.get("is_primary_owner"), "admin": user.get("is_admin")}
     users.roles[id_] = frozenset(role for role, holds in held.items() if holds)
-    if user.get("is_bot") or id_ == _SLACKBOT:
+    if user.get("is_bot") or id_ == SLACKBOT:
         users.bots.add(id_)
 
 
@@ -108,14 +97,15 @@ def _read_day(files: ExportFiles, name: str, users: _Users, community: str) -> I
     for index, value in elements(JsonStream(files.chunks(name))):
         try:
             message = as_object(value)
-            if message.get("type") == "message" and words(message, "subtype") in _SPOKEN:
+            if message.get("type") == "message" and words(message, "subtype") in SPOKEN:
                 yield _content(message, users, community, channel)
         except UnreadableError as error:
             yield BadRecord(f"{name}:{index}", str(error))
 
 
 def _content(message: Object, users: _Users, community: str, channel: str) -> Content:
-    stamp, text = required_text(message, "ts"), optional_text(message, "text")
+    stamp = required_text(message, "ts")
+    optional_text(message, "text")  # of another type it is no message
     return Content(
         community=community,
         channel=channel,
@@ -124,7 +114,7 @@ def _content(message: Object, users: _Users, community: str, channel: str) -> Co
         text=message_text(message, users.names),
         at=parse_moment(stamp),
         revision=1 if inner(message, "edited") else 0,
-        mentions=called(text),
+        mentions=len(calls(message)),
     )
 
 
@@ -140,5 +130,5 @@ def _author(message: Object, users: _Users) -> Author:
         id=id_,
         name=next(each for each in shown if each),
         roles=users.roles.get(id_, frozenset()),
-        is_bot=words(message, "subtype") == "bot_message" or id_ in users.bots or id_ == _SLACKBOT or alone,
+        is_bot=words(message, "subtype") == "bot_message" or id_ in users.bots or id_ == SLACKBOT or alone,
     )

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
 
-TAKES_BACK = frozenset({EffectKind.RESTORE, EffectKind.RESTORE_EMBEDS, EffectKind.LIFT_TIME_OUT, EffectKind.UNBAN})
+TAKES_BACK = frozenset(
+    {
+        *(EffectKind.RESTORE, EffectKind.RESTORE_EMBEDS, EffectKind.LIFT_TIME_OUT, EffectKind.READMIT),
+        EffectKind.UNBAN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

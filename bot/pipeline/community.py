@@ -48,12 +48,12 @@ class Community:
     """Everything by which one community is served. A changed policy is a new `screener`, put in force by `adopt`.
 
     `how_to_appeal`: what a notice tells members to do, with {case} for the number. `work`: set when something was
-    planned, so that nobody waits for the next look at the outbox. `entrance`: so few messages wait for the ledger at a
-    time, lest in a raid what was decided waits behind all that is still to be. `caught_up`: the channels whose history
-    was read since the connection was last lost; only there does a new message move the cursor, which would else pass
-    over the gap. `names`: what members were called when they last wrote, where the policy asks for that. `chosen`: the
-    mode that its moderators chose, None for the policy's own, which is `written`; `serve_in` puts it in force.
-    `drafter`: who puts replies into words first, if anybody does.
+    planned, so that nobody waits for the next look at the outbox. `entrance`: so few messages wait for the ledger at
+    a time, lest in a raid what was decided waits behind all that is still to be. `caught_up`: the channels whose
+    history was read since the connection was last lost, another set after each loss; only there does a new message
+    move the cursor, which would else pass over the gap. `names`: what members were called when they last wrote, where
+    the policy asks for that. `chosen`: the mode that its moderators chose, None for the policy's own, which is
+    `written`; `serve_in` puts it in force. `drafter`: who puts replies into words first, if anybody does.
     """
 
     id: str

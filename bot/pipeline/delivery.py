@@ -31,7 +31,10 @@ async def notice_order(uow: UnitOfWork, community: Community, effect: Effect) ->
         text = await text_of(uow, community, notice)
     if not text:
         return Skipped("nothing was done that the member has to know")
-    return Order(effect, text, notice=notice, mendable=await is_mendable(uow, community, notice))
+    # Where they wrote is where a hint is put.
+    kept = await uow.contents.kept(notice.message) if effect.route is Route.CHANNEL else None
+    mendable = await is_mendable(uow, community, notice)
+    return Order(effect, text, thread=kept.thread if kept else "", notice=notice, mendable=mendable)
 
 
 async def _struck_in_silence(uow: UnitOfWork, notice: Notice) -> bool:

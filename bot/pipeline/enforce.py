@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
+from bot.core.better import sent
 from bot.core.effects import (
     ALL_KINDS,
     ON_CHANNEL,
@@ -160,7 +161,9 @@ async def _with_evidence(uow: UnitOfWork, order: Order) -> Order:
         return order
     # What was edited, or what a person asked for, was not waiting since the message was written.
     written = kept.at if order.effect.batch == 1 and not kept.revision else None
-    return Order(order.effect, kept.text, kept.author.name, written=written)
+    restores = order.effect.kind is EffectKind.RESTORE
+    reworded = restores and sent(await uow.journal.of_case(order.effect.case)) is not None
+    return Order(order.effect, kept.text, kept.author.name, kept.thread, reworded=reworded, written=written)
 
 
 async def _do(community: Community, effect: Effect, order: Order | Skipped | Failed) -> None:

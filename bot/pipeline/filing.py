@@ -22,7 +22,7 @@ from bot.core.cases import UNDECIDED, Case, CaseState
 from bot.core.decision import Verdict
 from bot.core.effects import EffectKind, EffectState
 from bot.core.journal import Event, EventKind
-from bot.core.lower import beyond, possible
+from bot.core.lower import asked_for, beyond, possible, replaced
 from bot.core.member_text import member_language
 from bot.core.policy import Severity
 from bot.core.reversal import reversals
@@ -162,12 +162,15 @@ async def _join(uow: UnitOfWork, community: Community, case: Case, screened: Scr
 
 
 async def _edited(uow: UnitOfWork, case: Case, content: Content) -> bool:
-    """Tell whether a revision has another text than the one that the case was last decided on."""
+    """Tell whether its author gave it another text than the one that the case was last decided on.
+
+    A link that unfolds adds words too, at the same moment, and is no edit.
+    """
     decided = await decided_revision(uow, case, content.message)
     if content.revision <= decided:
         return False
     kept = await uow.contents.kept(content.message, decided)
-    return kept is None or repeat_key(kept.text) != repeat_key(content.text)
+    return kept is None or (kept.at != content.at and repeat_key(kept.text) != repeat_key(content.text))
 
 
 async def _after_verdict(uow: UnitOfWork, community: Community, case: Case, decision: Decision) -> Case:
@@ -180,17 +183,19 @@ async def _after_verdict(uow: UnitOfWork, community: Community, case: Case, deci
 
 def _answered(case: Case, community: Community, decision: Decision) -> Case:
     """Return the case with what a moderator is asked, and the strike that waits for the answer."""
-    by_hand = _by_hand(automatic(decision.actions), community, case)
+    here = possible(case.message, community.enforcer.capabilities)
+    by_hand = beyond(automatic(decision.actions), here)
     proposed = [each for each in decision.actions if isinstance(each, Escalate)]
     if by_hand:
         proposed.append(Escalate(by_hand))
     milder = _severity(_gravest_first(decision, community)) < case.severity
+    asked = _proposals(case.proposals, proposed)
     waits = not _is_answered(decision, community, case) and not (milder and case.strike_weight)
     return replace(
         case,
         state=CaseState.OPEN if proposed else case.state,
-        proposals=_proposals(case.proposals, proposed),
-        why_open=_why_open(by_hand) or case.why_open,
+        proposals=asked_for(asked, here),
+        why_open=_why_open(by_hand, replaced(asked, here)) or case.why_open,
         strike_rule=decision.strike.rule if waits and decision.strike else case.strike_rule,
         strike_weight=decision.strike.weight if waits and decision.strike else case.strike_weight,
     )
@@ -205,8 +210,10 @@ def _proposals(before: Sequence[Enforcement], asked: Sequence[Escalate]) -> tupl
     return next((each.proposals for each in merged if isinstance(each, Escalate)), ())
 
 
-def _why_open(by_hand: Sequence[Enforcement]) -> str:
-    return f"the bot can't do this here: {', '.join(describe(each) for each in by_hand)}" if by_hand else ""
+def _why_open(by_hand: Sequence[Enforcement], gone: Sequence[Enforcement]) -> str:
+    beyond_it = dict.fromkeys(map(describe, (*by_hand, *gone)))
+    instead = "; removal from the channel is proposed instead" if gone else ""
+    return f"the bot can't do this here: {', '.join(beyond_it)}{instead}" if beyond_it else ""
 
 
 def _not_said_before(

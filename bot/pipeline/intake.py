@@ -17,6 +17,7 @@ from bot.core.windows import SHORTEST_REPEAT
 from bot.pipeline.admit import exemption
 from bot.pipeline.filing import call_off, file
 from bot.pipeline.screen import Screened, repeat_key
+from bot.pipeline.tally import keep
 from bot.ports.books import Waiting
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.core.journal import Fact
     from bot.core.signals import Scores
     from bot.pipeline.community import Community
+    from bot.pipeline.tally import Missed
     from bot.ports.books import Footprint
     from bot.ports.ledger import UnitOfWork
 
@@ -55,11 +57,11 @@ class Taken:
     why: str = ""
 
 
-async def take(community: Community, content: Content, *, position: str = "", missed: bool = False) -> Taken:
+async def take(community: Community, content: Content, *, position: str = "", missed: Missed | None = None) -> Taken:
     """Take in a new or an edited message, in late mode where it is old. `position`: how far its channel was read by it.
 
     Once it returns, all is committed; the same message may come again. `missed`: it was read from a channel's history,
-    in order. Raises LedgerUnavailableError.
+    in order, and is counted. Raises LedgerUnavailableError.
     """
     why = exemption(content, community.policy)
     scores = {} if why else (await scores_of(community, [content.text]))[0]
@@ -67,8 +69,12 @@ async def take(community: Community, content: Content, *, position: str = "", mi
         taken = await _pass_by(uow, content, why) if why else await _enter(uow, community, content, scores)
         if position and (missed or content.channel in community.caught_up):
             await uow.cursors.move(content.channel, position, content.at)
+        if missed and taken.news is News.NEW:
+            await keep(uow, missed, missed.read + 1)
+    if missed and taken.news is News.NEW:
+        missed.read += 1
     if taken.screened is not None:
-        _measure(community, taken.screened, missed=missed)
+        _measure(community, taken.screened, missed=missed is not None)
     # What is clean plans nothing, and a look at the outbox costs nearly as much as taking it in.
     if taken.case is not None or content.revision:
         community.work.set()

@@ -11,7 +11,7 @@ from bot.core.cases import UNDECIDED, Actor, Case, CaseState
 from bot.core.decision import Strike
 from bot.core.effects import EffectKind, EffectState
 from bot.core.journal import Event, EventKind
-from bot.core.lower import effect_kind, possible
+from bot.core.lower import asked_for, effect_kind, possible
 from bot.core.notices import NoticeKind, NoticeState
 from bot.core.reversal import RESTRICTIONS
 from bot.core.standing import standing
@@ -161,7 +161,8 @@ async def reopen(community: Community, number: int, actor: Actor, *, version: in
         raised = _raised(case, community, decided_by="", decided_at=None, state=CaseState.OPEN)
         # A report of the same text gives no second strike: the first one is it.
         strike = next((each.strike for each in reversed(decisions) if each.strike), None)
-        reopened = _with_answer(raised, latest, strike) if latest else raised
+        here = possible(case.message, community.enforcer.capabilities)
+        reopened = _with_answer(raised, latest, strike, here) if latest else raised
         return await _done(uow, community, reopened, EventKind.REOPENED, actor)
 
 
@@ -287,11 +288,11 @@ async def _drop_others(uow: UnitOfWork, community: Community, case: Case, chosen
     return await reverse(uow, case, effects, frozenset(each for each in RESTRICTIONS if each not in kept))
 
 
-def _with_answer(case: Case, decision: Decision, strike: Strike | None) -> Case:
+def _with_answer(case: Case, decision: Decision, strike: Strike | None, here: frozenset[EffectKind]) -> Case:
     """Return the case with all that a decision answered as proposals, and a strike waiting."""
     escalated = [each for each in decision.actions if isinstance(each, Escalate)]
     proposals = join((Escalate(automatic(decision.actions)), *escalated))
-    asked = next((each.proposals for each in proposals if isinstance(each, Escalate)), ())
+    asked = asked_for(next((each.proposals for each in proposals if isinstance(each, Escalate)), ()), here)
     if strike is None:
         return replace(case, proposals=asked)
     return replace(case, proposals=asked, strike_rule=strike.rule, strike_weight=strike.weight)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bot.core.content import Content
+    from bot.core.gaps import Gap
     from bot.core.policy import Policy, Retention
     from bot.pipeline.community import Community
     from bot.pipeline.screen import Screener
@@ -115,11 +116,11 @@ class Communities:
             served = self._served.get(reach.id) or await self._begin(reach)
             await catch_up(served.community, served.reach.source)
 
-    async def catch_up(self, name: str) -> None:
-        """Read what was missed in a community that is served."""
+    async def catch_up(self, name: str) -> Sequence[Gap]:
+        """Read what was missed in a community that is served; return what it was, as `catch_up` does."""
         async with self._opening.setdefault(name, asyncio.Lock()):
-            if (served := self._served.get(name)) is not None:
-                await catch_up(served.community, served.reach.source)
+            served = self._served.get(name)
+            return await catch_up(served.community, served.reach.source) if served else ()
 
     async def close(self, name: str) -> None:
         """End the workers of a community; what is under way is finished, what waits stays in the ledger."""
@@ -182,7 +183,7 @@ class Communities:
         """Move no cursor of these until it is known what was missed."""
         for served in self._those(names):
             served.lost |= served.community.caught_up
-            served.community.caught_up.clear()
+            served.community.caught_up = set()
 
     def resumed(self, names: Iterable[str]) -> None:
         """Nothing was missed: cursors of these may move again."""
@@ -193,7 +194,7 @@ class Communities:
     def begin_anew(self, names: Iterable[str]) -> None:
         """Move no cursor of these until their history was read: no event will say what was missed."""
         for served in self._those(names):
-            served.community.caught_up.clear()
+            served.community.caught_up = set()
             served.lost.clear()
 
     def _those(self, names: Iterable[str]) -> list[Served]:

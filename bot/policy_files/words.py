@@ -18,6 +18,7 @@ from bot.core.actions import (
     Lock,
     Measure,
     Nudge,
+    Remove,
     SlowMode,
     SuppressEmbeds,
     TimeOut,
@@ -46,8 +47,16 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DOMAIN = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _CAP = re.compile(r"time_out\s*<=\s*(\S+)")
 SIMPLE: dict[str, Enforcement] = {
-    "nudge": Nudge(), "suppress_embeds": SuppressEmbeds(), "hide": Hide(), "warn": Warn(), "kick": Kick(), "ban": Ban(),
+    "nudge": Nudge(), "suppress_embeds": SuppressEmbeds(), "hide": Hide(), "warn": Warn(), "remove": Remove(),
+    "kick": Kick(), "ban": Ban(),
 }  # fmt: skip
+
+# Why only a moderator does it.
+_NEVER_AUTOMATIC: dict[str, str] = {
+    ActionKind.REMOVE: "shuts a member out until somebody lets them in",
+    ActionKind.KICK: "can not be undone",
+    ActionKind.BAN: "can not be undone",
+}
 
 
 def refusal(what: str, hint: str) -> PydanticCustomError:
@@ -164,9 +173,9 @@ def action(text: str) -> Action:
 def cap(text: str) -> Enforcement:
     """Read an entry of `caps.automatic`: a kind, or `time_out <= 24h`. Raises a refusal."""
     word = text.strip()
-    if word in {ActionKind.KICK, ActionKind.BAN}:
+    if word in _NEVER_AUTOMATIC:
         hint = "Take it away here; a ladder proposes it with `escalate: {propose: " + word + "}`."
-        raise refusal(f"`{word}` can not be undone, so it is never automatic", hint)
+        raise refusal(f"`{word}` {_NEVER_AUTOMATIC[word]}, so it is never automatic", hint)
     if word == ActionKind.ESCALATE:
         raise refusal("`escalate` is not automatic: it asks a moderator", "Take it away; it is always allowed.")
     if word in SIMPLE:
@@ -229,7 +238,7 @@ ClassifierName = Annotated[str, BeforeValidator(_classifier), _schema("string", 
 SeverityName = Annotated[
     Severity, BeforeValidator(_severity), _schema("string", enum=[each.name.lower() for each in Severity])
 ]
-_ONE_WORD = "nudge|suppress_embeds|hide|warn|kick|ban|time_out +[1-9][0-9]{0,6}[smhd]"
+_ONE_WORD = "nudge|suppress_embeds|hide|warn|remove|kick|ban|time_out +[1-9][0-9]{0,6}[smhd]"
 EnforcementWord = Annotated[Enforcement, _read(enforcement), _schema("string", pattern=f"^({_ONE_WORD})$")]
 ActionWord = Annotated[Enforcement | Escalate, _read(action), _schema("string", pattern=f"^({_ONE_WORD}|escalate)$")]
 MeasureLength = Annotated[int, BeforeValidator(_measure_length), _schema("string", pattern=_DURATION)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from bot.core.cards import Card
-    from bot.core.content import Content
+    from bot.core.content import Author, Content, Message
     from bot.core.effects import Applied, EffectKind, Order, Outcome
-    from bot.core.gaps import Page
+    from bot.core.gaps import Page, Slowed
     from bot.core.labels import Label
     from bot.core.signals import Hit, Scores
 
@@ -112,18 +112,25 @@ class Room(ModeratorRoom, ReviewPanel, Protocol):
 
 
 class MessageSource(Protocol):
-    """Reads what was written in one community while the bot was away."""
+    """Reads what was written in one community while the bot was away. Raises OSError without an answer."""
+
+    def begin(self, wait: Callable[[Slowed], Awaitable[None]]) -> None:
+        """Begin a look at what was missed. `wait` is awaited wherever the platform wants to be asked later."""
+        ...
 
     async def channels(self) -> Sequence[str]:
         """Return the channels that exist, readable or not."""
         ...
 
     async def read_after(self, channel: str, position: str, limit: int) -> Page:
-        """Return up to `limit` messages after a position, oldest first. `position` is empty for a new channel."""
+        """Return about `limit` messages after a position, oldest first. `position` is empty for a new channel."""
         ...
 
-    async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
-        """Return messages up to a position that were edited since a moment, among the latest there; raises likewise."""
+    async def changed_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
+        """Return what happened to messages up to a position, among the latest there.
+
+        That is those that were edited since a moment, and what was written after the position in their threads.
+        """
         ...
 
 
@@ -136,4 +143,25 @@ class PolicyFile(Protocol):
 
     async def reload(self) -> str:
         """Put it in force as it is saved now; a broken one changes nothing. Say what came of it."""
+        ...
+
+
+class Reader(Protocol):
+    """Says how things stand on one community's platform at this moment. Raises what the platform's library does."""
+
+    @property
+    def longest(self) -> int:
+        """How many characters a message may have that people type into a form."""
+        ...
+
+    async def message(self, message: Message) -> Content | None:
+        """Return a message as it is now, its author with or without roles; None where it is gone or can't be read."""
+        ...
+
+    async def author(self, member: str) -> Author | None:
+        """Return a member with the roles that they have now; None for whoever is none."""
+        ...
+
+    def mentions_in(self, text: str) -> int:
+        """Count whom a text would call."""
         ...

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Strikes,
         UnscoredMessages,
     )
+    from bot.ports.installations import Installations
     from bot.ports.outbox import Alerts, Appeals, Cards, Cursors, Drafts, Effects, Notices, Reports
 
 
@@ -29,6 +30,11 @@ class LedgerUnavailableError(Exception):
 
 class Ledger(Protocol):
     """Opens transactions. Its methods, and those of what it opens, raise LedgerUnavailableError."""
+
+    @property
+    def installations(self) -> Installations:
+        """What platforms handed over when somebody let the bot in, which belongs to no community."""
+        ...
 
     def begin(self, community: str) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a transaction: committed durably at the end of the block, rolled back if the block raises.

@@ -16,6 +16,7 @@ from bot.core.actions import (
     Kick,
     Lock,
     Nudge,
+    Remove,
     SlowMode,
     SuppressEmbeds,
     TimeOut,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 Plain = dict[str, Any]
 
 _SIMPLE: dict[ActionKind, Enforcement] = {
-    each.kind: each for each in (Nudge(), SuppressEmbeds(), Hide(), Warn(), Kick(), Ban())
+    each.kind: each for each in (Nudge(), SuppressEmbeds(), Hide(), Warn(), Remove(), Kick(), Ban())
 }
 
 
@@ -101,7 +102,7 @@ def _dump(plain: Plain | Sequence[object]) -> str:
 
 def _action(action: Action) -> Plain:
     match action:
-        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Kick() | Ban():
+        case Nudge() | SuppressEmbeds() | Hide() | Warn() | Remove() | Kick() | Ban():
             return {"kind": action.kind}
         case TimeOut(seconds=seconds) | Lock(seconds=seconds):
             return {"kind": action.kind, "seconds": seconds}

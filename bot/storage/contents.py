@@ -247,6 +247,7 @@ class SqlContents:
             "reports": content.reports,
             "within": sorted(content.within),
             "automod": sorted(content.automod),
+            "thread": content.thread,
         }
         # Not in ASCII: two lone surrogates would come back as one character.
         return self._scope.vault.seal(json.dumps(plain, ensure_ascii=False))
@@ -263,8 +264,9 @@ class SqlContents:
             revision=row.revision,
             mentions=row.mentions,
             reports=plain["reports"],
-            within=frozenset(plain.get("within", ())),  # older rows lack it, and the next
+            within=frozenset(plain.get("within", ())),  # older rows lack it, and the next two
             automod=frozenset(plain.get("automod", ())),
+            thread=plain.get("thread", ""),
         )
 
 

@@ -28,6 +28,7 @@ from bot.storage.drafts import SqlDrafts
 from bot.storage.effects import SqlEffects
 from bot.storage.engine import make_engine
 from bot.storage.faults import plain_errors
+from bot.storage.installations import SqlInstallations
 from bot.storage.journal import SqlJournal
 from bot.storage.keys import Vault, new_index_key
 from bot.storage.notices import SqlNotices
@@ -79,6 +80,12 @@ class SqlLedger:
         # SQLite has one writer at a time. Waiting for a turn here is fair and never times out as its own lock does.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._index_keys: dict[bytes, bytes] = {}
+        self._installations = SqlInstallations(engine, vault, self._turn, self._empty_log)
+
+    @property
+    def installations(self) -> SqlInstallations:
+        """What platforms handed over when somebody let the bot in."""
+        return self._installations
 
     @asynccontextmanager
     async def begin(self, community: str) -> AsyncIterator[UnitOfWork]:
@@ -91,11 +98,13 @@ class SqlLedger:
                 if scope.home != before:
                     await _write_home(session, scope.home)
                 await session.commit()
-            if scope.home.forgets and self._engine.dialect.name == "sqlite":
+            if scope.home.forgets:
                 await self._empty_log()
 
     async def _empty_log(self) -> None:
-        """Move what was written into the file: the log beside it still holds the pages as they were before."""
+        """Move what was written into SQLite's file: the log beside it still holds the pages as they were before."""
+        if self._engine.dialect.name != "sqlite":
+            return
         async with self._turn, self._engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             await cast("OneHopConnection", driver).run(lambda each: each.execute("PRAGMA wal_checkpoint(TRUNCATE)"))

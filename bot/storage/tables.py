@@ -24,6 +24,16 @@ class CommunityRow(SQLModel, table=True):
     journal_hash: str = GENESIS
 
 
+class InstallationRow(SQLModel, table=True):
+    """What a platform handed over when the bot was let into a workspace, such as tokens. Of no community."""
+
+    __tablename__ = "installation"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
 class ContentRow(SQLModel, table=True):
     """One revision of a message. `sealed`: text and author as JSON, None where they are not kept."""
 

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, cast
 import discord
 import pytest
 
+from bot.core.blank_forms import appeal_form
 from bot.core.cards import Card, Press
 from bot.core.cases import CaseState
 from bot.core.content import Message
 from bot.core.effects import Applied, Effect, EffectKind, Order, Route
 from bot.core.policy import Policy, Severity
 from bot.platforms.discord.bulk import BulkDeleter
-from bot.platforms.discord.buttons import appeal_form
+from bot.platforms.discord.buttons import modal_of
+from bot.platforms.discord.card_view import LONGEST
 from bot.platforms.discord.client import intents
-from bot.platforms.discord.copies import LONGEST, Copies, mark_of
+from bot.platforms.discord.copies import Copies, mark_of
 from bot.platforms.discord.room import DiscordRoom
 from bot.platforms.discord.telling import Telling
 from tests.loopback_discord import LoopbackDiscord
@@ -152,6 +154,6 @@ async def test_a_restored_text_is_whole_at_the_limit(place: Place, letter: str, 
 def test_forms_and_buttons_have_room_for_the_largest_numbers(language: str) -> None:
     """With numbers as large as they come, titles, labels and marks are within Discord's limits."""
     largest = 2**63
-    form = appeal_form(largest, largest, language)
+    form = modal_of(appeal_form(largest, language), largest)
     assert len(form.title) <= 45
     assert len(form.custom_id) <= 100

@@ -14,6 +14,7 @@ from bot.core.actions import (
     Hide,
     Kick,
     Nudge,
+    Remove,
     SuppressEmbeds,
     TimeOut,
     Warn,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 LISTS = ("insults", "slurs", "criticism")
 probabilities = st.floats(0, 1, allow_nan=False)
 enforcements = st.one_of(
-    st.sampled_from([Nudge(), SuppressEmbeds(), Hide(), Warn(), Kick(), Ban()]),
+    st.sampled_from([Nudge(), SuppressEmbeds(), Hide(), Warn(), Remove(), Kick(), Ban()]),
     st.builds(TimeOut, st.integers(60, 30 * 86400)),
 )
 actions = st.one_of(enforcements, st.builds(lambda each: Escalate(tuple(each)), st.lists(enforcements, max_size=1)))

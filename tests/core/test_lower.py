@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.actions import Ban, Enforcement, Hide, Kick, Nudge, SuppressEmbeds, TimeOut, Warn
+from bot.core.actions import Ban, Enforcement, Hide, Kick, Nudge, Remove, SuppressEmbeds, TimeOut, Warn
 from bot.core.effects import Effect, EffectKind, EffectState, effect_key, settled
 from bot.core.lower import beyond, effect_kind, lower
 from tests.core.case_makers import EVERYTHING, case, effect
 from tests.core.makers import NOW
 
-ACTIONS = [Nudge(), SuppressEmbeds(), Hide(), Warn(), TimeOut(3600), Kick(), Ban()]
+ACTIONS = [Nudge(), SuppressEmbeds(), Hide(), Warn(), TimeOut(3600), Remove(), Kick(), Ban()]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ ACTIONS = [Nudge(), SuppressEmbeds(), Hide(), Warn(), TimeOut(3600), Kick(), Ban
         ([Hide()], ["hide"], True, False),
         ([SuppressEmbeds()], ["suppress_embeds"], True, False),
         ([Hide(), Warn(), TimeOut(60)], ["hide", "time_out"], True, True),
-        ([Kick(), Ban()], ["kick", "ban"], True, False),
+        ([Remove(), Kick(), Ban()], ["remove", "kick", "ban"], True, False),
     ],
 )
 def test_actions_become_effects_and_words(
@@ -118,10 +118,11 @@ def test_lanes_and_stages() -> None:
     assert lanes[EffectKind.SUPPRESS_EMBEDS] == lanes[EffectKind.RESTORE_EMBEDS] == lanes[EffectKind.HIDE]
     assert lanes[EffectKind.TIME_OUT] == lanes[EffectKind.LIFT_TIME_OUT]
     assert lanes[EffectKind.BAN] == lanes[EffectKind.UNBAN]
+    assert lanes[EffectKind.REMOVE] == lanes[EffectKind.READMIT]
     assert lanes[EffectKind.SLOW_MODE] == lanes[EffectKind.LIFT_SLOW_MODE]
     assert lanes[EffectKind.LOCK] == lanes[EffectKind.UNLOCK]
     assert lanes[EffectKind.REPLY] == lanes[EffectKind.RETRACT]
-    assert len(set(lanes.values())) == 7
+    assert len(set(lanes.values())) == 8
     stages = sorted(by_kind, key=lambda kind: by_kind[kind].stage)
-    assert stages.index(EffectKind.NOTIFY) == len(EffectKind) - 3
-    assert set(stages[-2:]) == {EffectKind.KICK, EffectKind.BAN}
+    assert stages.index(EffectKind.NOTIFY) == len(EffectKind) - 4
+    assert set(stages[-3:]) == {EffectKind.REMOVE, EffectKind.KICK, EffectKind.BAN}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.platforms.discord.translate import community_of
-from tests.e2e_discord.takt_process import MODERATORS, Takt, running
 from tests.loopback_discord import MODERATOR, Community, LoopbackDiscord
+from tests.takt_process import MODERATORS, Takt, running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -74,7 +74,7 @@ async def test_whoever_manages_the_server_changes_its_mode(scene: Scene) -> None
     )
     scene.server.set_overwrite(scene.mods, admin, allow=Permission.VIEW_CHANNEL | Permission.MODERATE_MEMBERS)
     refused = await scene.eva.uses("/mode", scene.mods, to="shadow")
-    assert "Only those who manage the server" in (await refused.message()).text
+    assert "Only those who manage this community" in (await refused.message()).text
     said = await (await admin.uses("/mode", scene.mods, to="shadow")).message()
     assert said.text.startswith("mode shadow (chosen here; else it would be enforce)")
     message = await scene.bo.writes(scene.general, SLUR)

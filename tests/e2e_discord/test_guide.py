@@ -15,13 +15,13 @@ import pytest
 from ruamel.yaml import YAML
 from typing_extensions import override
 
+from bot.core.buttons import LABELS
 from bot.core.cards import Press
-from bot.platforms.discord.card_view import _LABELS
 from bot.platforms.discord.client import intents
 from bot.platforms.discord.commands import COMMANDS
 from bot.settings import Settings
-from tests.e2e_discord.takt_process import ROOT, Takt
 from tests.loopback_discord import MODERATOR, Permission
+from tests.takt_process import ROOT, Takt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def test_the_guide_names_what_there_is() -> None:
     assert all(f"\n{each}:" in makefile for each in re.findall(r"^make (\S+)", "\n".join(COMMAND_LINES), re.MULTILINE))
     named = {each.partition(" ")[0] for each in re.findall(r"`/([a-z]+[a-z ]*)`", GUIDE)}
     assert named <= {each.name for each in COMMANDS} | {"healthz", "metrics"}
-    assert all(_LABELS[each][0] in GUIDE for each in Press if each not in {Press.CLAIM, Press.REOPEN})
+    assert all(LABELS[each] in GUIDE for each in Press if each not in {Press.CLAIM, Press.REOPEN})
 
 
 def test_it_asks_for_just_the_privileged_intent_that_the_guide_switches_on() -> None:
@@ -76,7 +76,7 @@ async def test_from_nothing_to_a_moderated_server(discord: LoopbackDiscord, tmp_
     server.set_permissions(server.bot_role, _invited(await _run(".venv/bin/takt discord invite", tmp_path)))
     general, mods = server.new_channel("general"), server.new_channel("moderators", only=[role])
     eva, bo = server.new_member("eva", roles=[role]), server.new_member("bo")
-    takt = _AsInTheGuide(discord, tmp_path)
+    takt = _AsInTheGuide(tmp_path, {}, lambda: discord.connected(seconds=30))
     await takt.start()
     try:
         found = await (await eva.uses("/doctor", mods)).message(30)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from tests.e2e_discord.takt_process import MODERATORS, Takt, running
 from tests.loopback_discord import MODERATOR
+from tests.takt_process import MODERATORS, Takt, running, takt_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -141,7 +141,7 @@ async def test_an_end_during_the_start_is_an_end_like_others(
     """Whatever it is waiting for, it ends at once, without an error."""
     server = discord.new_guild("Nordlys")
     _furnished(server)
-    takt = Takt(discord, tmp_path)
+    takt = takt_on(discord, tmp_path)
     takt.prepare()
     waits = {"login": "/users/@me$", "commands": "/commands$", "history": "/messages$"}
     discord.delay("*", waits.get(where, "nowhere"), 30, times=1)

@@ -11,7 +11,6 @@ import pytest
 
 from bot.core.content import Content
 from bot.history import BadRecord, Form, HistoryError, open_history
-from bot.history.slack_text import called, message_text, readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,71 +190,6 @@ def test_a_zip_that_is_cut_or_of_something_else_is_refused(tmp_path: Path) -> No
     for path in (cut, other):
         with pytest.raises(HistoryError, match=path.name):
             open_history(path)
-
-
-def _rich(*sections: dict[str, object]) -> list[dict[str, object]]:
-    return [{"type": "rich_text", "elements": list(sections)}]
-
-
-def _section(*elements: dict[str, object]) -> dict[str, object]:
-    return {"type": "rich_text_section", "elements": list(elements)}
-
-
-_LIST: dict[str, object] = {
-    "type": "rich_text_list",
-    "elements": [
-        _section({"type": "link", "url": "http://a.example", "text": "a"}),
-        _section({"type": "broadcast", "range": "here"}),
-    ],
-}
-_GREETING = _section(
-    {"type": "user", "user_id": "U1"}, {"type": "text", "text": " hi "}, {"type": "emoji", "name": "wave"}
-)
-_CARD = [
-    {"type": "section", "text": {"text": "Long &amp; other"}, "fields": [{"type": "mrkdwn", "text": "Field"}]},
-    {"type": "header", "text": {"type": "plain_text", "text": "Head"}},
-]
-_PREVIEW = {"from_url": "http://a.example", "title": "Preview", "text": "by a site"}
-_SHARED = {"is_share": True, "from_url": "x", "text": "shared words"}
-_FIELDS = [{"title": "K", "value": "V"}]
-_OWN = {"pretext": "see", "title": "Title", "text": "Body", "fallback": "ignored", "fields": _FIELDS}
-_FILES = [{"name": "a.png", "title": "a.png"}, {"name": "b.png", "title": "You are awful"}]
-_BOLD = _section({"type": "text", "text": "bold", "style": {"bold": True}}, {"type": "text", "text": " words"})
-
-_TEXTS: list[tuple[dict[str, object], str]] = [
-    ({"text": "<!here> look <#C1|general> <!subteam^S1|@team>"}, "@here look #general @team"),
-    ({"text": "<http://a.example|a.example> <http://b.example|safe>"}, "http://a.example safe (http://b.example)"),
-    ({"text": "<mailto:x@y.example|x@y.example> &lt;@U1&gt; &amp;amp;"}, "x@y.example <@U1> &amp;"),
-    ({"text": "hi", "attachments": [_OWN]}, "hi\nsee\nTitle\nBody\nK\nV"),
-    ({"text": "", "attachments": [{"fallback": "only this"}]}, "only this"),
-    ({"text": "look", "attachments": [_PREVIEW]}, "look"),
-    ({"text": "😀", "attachments": [_SHARED]}, "😀\nshared words"),
-    ({"text": "*bold* words", "blocks": _rich(_BOLD)}, "*bold* words"),
-    ({"text": "", "blocks": _rich(_GREETING, _LIST)}, "@Freja hi :wave:\nhttp://a.example\n@here"),
-    ({"text": "short", "blocks": _CARD}, "short\nLong & other\nField\nHead"),
-    ({"text": "see", "files": _FILES}, "see\nYou are awful"),
-    ({"text": "x", "blocks": "wrong", "attachments": [1, None], "files": {"a": 1}}, "x"),
-]
-
-
-@pytest.mark.parametrize(("message", "text"), _TEXTS)
-def test_a_message_says_what_members_see(message: dict[str, object], text: str) -> None:
-    """Text, own attachments, blocks that add something, and file titles; no link previews."""
-    assert message_text(message, {"U1": "Freja"}) == text
-
-
-def test_calls_are_people_and_groups() -> None:
-    """The same person twice is one; channels and links call nobody."""
-    assert called("<@U1> <@U1> <@U2|bo> <!here> <!subteam^S1> <#C1> <http://x.example> <!date^1^x|y>") == 4
-    assert readable("<!date^1392734382^{date}|Feb 18>", {}) == "Feb 18"
-
-
-def test_shared_in_shared_in_shared_ends(tmp_path: Path) -> None:
-    """Attachments nested without end are followed a few levels only."""
-    message: dict[str, object] = {"text": "deepest"}
-    for level in range(40):
-        message = {"text": f"level {level}", "attachments": [{"is_share": True, **message}]}
-    assert message_text(message, {}).count("\n") == 4
 
 
 @pytest.mark.shared

@@ -119,6 +119,18 @@ async def test_clean_words_take_the_place_and_cost_no_strike(world: World) -> No
         assert list((await uow.journal.verify())[1]) == []
 
 
+@pytest.mark.parametrize("mended", [True, False])
+async def test_the_platform_is_told_whose_words_it_brings_back(world: World, *, mended: bool) -> None:
+    """Where it could show the first ones again by itself, it must not after others were sent for them."""
+    number = await hidden(world)
+    if mended:
+        await send(world)
+    else:
+        await undo(world.community, number, ANNA)
+        await world.do_all()
+    assert world.platform.orders[EffectKind.RESTORE].reworded is mended
+
+
 async def test_moderators_see_both_texts(world: World) -> None:
     """The evidence is what was hidden, and what was written in its place stands beside it; neither among the words."""
     await hidden(world)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,18 +14,21 @@ from typing_extensions import override
 from bot.core.cases import CaseState
 from bot.core.content import Author
 from bot.core.effects import EffectKind
-from bot.core.gaps import Gap, Page, gap_words
+from bot.core.gaps import Gap, Page, Slowed, gap_words
 from bot.core.journal import EventKind
 from bot.core.policy import Mode
 from bot.pipeline.alarm import tell_moderators
 from bot.pipeline.catch_up import begin_at, catch_up, past_gaps
 from bot.pipeline.intake import take
 from bot.pipeline.warm_up import warm_up
-from tests.fakes import KeptMessages
+from tests.fakes import KeptMessages, WordsClassifier
 from tests.pipeline.ledger_makers import FINE, INSULT, SLUR, World, ledger_policy, make_world
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.content import Content
+    from bot.core.signals import Scores
     from bot.storage.ledger import SqlLedger
 
 DOWN = timedelta(hours=3)
@@ -55,7 +60,7 @@ async def test_an_edit_that_was_missed_is_read_too(world: World) -> None:
     fine = world.content(FINE, id="m1", channel="general")
     source = KeptMessages(general=[fine])
     await catch_up(world.community, source)
-    source.edited["general"] = [replace(fine, text=SLUR, revision=1)]
+    source.changed["general"] = [replace(fine, text=SLUR, revision=1)]
     gaps = [await catch_up(world.community, source) for _ in range(2)]
     assert [[each.read for each in found] for found in gaps] == [[1], []]
     assert (await world.case(1)).revision == 1
@@ -131,8 +136,12 @@ async def test_a_channel_that_cannot_be_read_is_said(world: World) -> None:
 
 
 async def test_a_crash_in_the_middle_loses_nothing(world: World) -> None:
-    """Catching up goes on where it broke off, and counts what was read before once."""
+    """Catching up goes on where it broke off, counts what was read before once, and reports all of it."""
     messages = history(world, "general", 250)
+    bots = [
+        world.content(FINE, id=f"{each.id}b", at=each.at, author=Author("b", "B", is_bot=True)) for each in messages
+    ]
+    mixed = [each for pair in zip(messages, bots, strict=True) for each in pair]
 
     class Breaking(KeptMessages):
         @override
@@ -142,10 +151,9 @@ async def test_a_crash_in_the_middle_loses_nothing(world: World) -> None:
             return await super().read_after(channel, position, limit)
 
     with pytest.raises(RuntimeError):
-        await catch_up(world.community, Breaking(general=messages))
-    (gap,) = await catch_up(world.community, KeptMessages(general=messages))
-    assert gap.read == 50
-    assert await decided(world) == 250
+        await catch_up(world.community, Breaking(general=mixed))
+    (gap,) = await catch_up(world.community, KeptMessages(general=mixed))
+    assert gap.read == await decided(world) == 250
 
 
 async def test_a_channel_is_read_from_where_it_was_first_met(world: World) -> None:
@@ -235,3 +243,153 @@ async def test_moderators_hear_what_was_missed(world: World) -> None:
     assert (await past_gaps(world.community))[0] == gaps[0]
     unseen = gap_words(Gap("mods", None, since, 1, "the right to read it is missing"))
     assert unseen.endswith("1 message read late, from its beginning; not all was seen: the right to read it is missing")
+
+
+class Aside(KeptMessages):
+    """A platform on whose first page hang replies in threads, which are not found again from any later place."""
+
+    def __init__(self, *aside: Content, **channels: list[Content]) -> None:
+        super().__init__(**channels)
+        self.aside = aside
+
+    @override
+    async def read_after(self, channel: str, position: str, limit: int) -> Page:
+        page = await super().read_after(channel, position, 3)
+        return replace(page, aside=() if position else self.aside)
+
+
+async def test_what_stands_aside_is_read_and_moves_no_cursor(world: World) -> None:
+    """Wherever a process dies, replies in threads pass over no message, and no message over them."""
+    messages = history(world, "general", 6, bad_every=5)
+    replies = [replace(messages[at], id=f"reply{at}", text=SLUR, author=Author("bo", "Bo")) for at in (5, 0, 1)]
+    read, taken = 0, -1
+    while taken < 9:
+        taken += 1
+
+        class Dying(WordsClassifier):
+            left = taken
+
+            @override
+            async def score(self, texts: Sequence[str]) -> Sequence[Scores]:
+                if not self.left:
+                    raise asyncio.CancelledError
+                self.left -= 1
+                return await super().score(texts)
+
+        whole, world.community.classifier = world.community.classifier, Dying({})
+        with suppress(asyncio.CancelledError):
+            read += sum(each.read for each in await catch_up(world.community, Aside(*replies, general=messages)))
+        world.community.classifier = whole
+    assert read == await decided(world) == 9
+    async with world.community.begin() as uow:
+        assert (await uow.cursors.get("general") or ("",))[0] == messages[-1].id
+    assert await catch_up(world.community, Aside(*replies, general=messages)) == []
+
+
+async def test_what_is_not_moderated_is_no_gap(world: World) -> None:
+    """Bots' messages and pictures are read and not counted, whether they stand in the channel or aside."""
+    bot, picture = Author("b1", "Bot", is_bot=True), ""
+    messages = [world.content(FINE, author=bot), world.content(picture), world.content(FINE)]
+    (gap,) = await catch_up(world.community, Aside(world.content(FINE, author=bot), general=messages))
+    assert gap.read == 1
+
+
+class Slow(KeptMessages):
+    """A platform that gives `most` messages, and then wants to be asked again in a minute."""
+
+    def __init__(self, most: int, **channels: list[Content]) -> None:
+        super().__init__(**channels)
+        self.most = most
+
+    @override
+    async def read_after(self, channel: str, position: str, limit: int) -> Page:
+        if self.pages:
+            await self.wait(Slowed(60, "Slack", self.most))
+        return await super().read_after(channel, position, self.most)
+
+
+async def test_a_slow_platform_is_read_at_its_pace(world: World) -> None:
+    """Moderators hear at the first wait how slow it is and what waits for it; then it is read to the end."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await tell_moderators(world.community)
+
+    source = Slow(15, general=history(world, "general", 40), other=history(world, "other", 2))
+    gaps = await catch_up(world.community, source, sleep=sleep)
+    assert [(each.channel, each.read) for each in gaps] == [("general", 40), ("other", 2)]
+    assert slept == [60] * 3
+    (said,) = world.room.heard
+    assert said.startswith("Slack lets me read only about 15 older messages a minute, so what I missed is read late: ")
+    assert "#general, #other still to be read. I go on reading" in said
+    await tell_moderators(world.community)
+    assert "#general: 40 messages read late" in world.room.heard[-1]
+
+
+@pytest.mark.parametrize(
+    ("slowed", "is_said"),
+    [
+        (Slowed(30, "Slack", 1000), False),
+        (Slowed(1, "Slack", 999), True),
+        (Slowed(9.9, "Slack"), False),
+        (Slowed(60, "Slack"), True),
+    ],
+)
+async def test_only_what_takes_long_is_spoken_of(world: World, slowed: Slowed, is_said: bool) -> None:  # noqa: FBT001
+    """A short wait of a quick platform is nobody's concern."""
+    source = KeptMessages()
+
+    async def channels() -> list[str]:
+        await source.wait(slowed)
+        return []
+
+    async def sleep(seconds: float) -> None:
+        assert seconds == slowed.seconds
+
+    source.channels = channels  # type: ignore[method-assign]
+    await catch_up(world.community, source, sleep=sleep)
+    await tell_moderators(world.community)
+    assert bool(world.room.heard) is is_said
+
+
+async def test_a_live_message_is_served_while_reading_waits(world: World) -> None:
+    """What is written meanwhile is taken at once, and counts in no gap."""
+    live = world.content(SLUR, id="general99999", at=world.clock.at + DOWN)
+    messages = history(world, "general", 30)
+
+    async def sleep(seconds: float) -> None:
+        del seconds
+        if await decided(world) < 40:
+            world.clock.at = live.at
+            assert (await take(world.community, live, position=live.id)).case is not None
+
+    source = Slow(15, general=[*messages, live])
+    (gap,) = await catch_up(world.community, source, sleep=sleep)
+    assert gap.read == 30
+    async with world.community.begin() as uow:
+        assert (await uow.cursors.get("general") or ("",))[0] == live.id
+
+
+async def test_a_report_tells_of_every_gap_once(world: World) -> None:
+    """Where a look broke off after a channel was read, the next report has that channel, and the one after has not."""
+
+    class Breaking(KeptMessages):
+        @override
+        async def read_after(self, channel: str, position: str, limit: int) -> Page:
+            if channel == "other":
+                raise RuntimeError("the process dies")
+            return await super().read_after(channel, position, limit)
+
+    kept = {name: history(world, name, 3) for name in ("general", "other")}
+    await catch_up(world.community, KeptMessages(general=history(world, "general", 1)))
+    with pytest.raises(RuntimeError):
+        await catch_up(world.community, Breaking(**kept))
+    await catch_up(world.community, KeptMessages(**kept))
+    await catch_up(world.community, KeptMessages(**{**kept, "third": history(world, "third", 1)}))
+    await tell_moderators(world.community)
+    assert [[name in each for name in ("general", "other", "third")] for each in world.room.heard] == [
+        [True, False, False],
+        [True, True, False],
+        [False, False, True],
+    ]

@@ -104,6 +104,16 @@ async def test_an_edit_that_changes_nothing_adds_nothing(world: World) -> None:
     assert (await world.case(1)).version == 1
 
 
+async def test_of_a_link_that_unfolds_its_author_hears_nothing(world: World) -> None:
+    """A preview gives a message other words at the moment when it was written, and is no edit."""
+    await world.act(INSULT, id="x")
+    written = world.clock.at
+    await world.act(OTHER_INSULT, id="x", revision=1, at=written)
+    assert len(world.platform.texts()) == 1
+    await world.act(INSULT, id="x", revision=2)
+    assert len(world.platform.texts()) == 2
+
+
 async def test_an_edit_joins_the_open_case_and_gives_no_second_strike(world: World) -> None:
     """However often a message is edited, it has one case and one strike."""
     await world.act(id="x")

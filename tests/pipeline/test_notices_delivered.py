@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.actions import Ban, Kick, Warn
+from bot.core.actions import Ban, Kick, Remove, Warn
 from bot.core.effects import EffectKind, EffectState, Failed, Route
 from bot.core.notices import NoticeState
 from bot.pipeline.appeal import appeal, decide_appeal
@@ -82,7 +82,7 @@ async def test_a_warning_is_named_as_one(world: World) -> None:
     assert "/appeal 1" in text
 
 
-@pytest.mark.parametrize("action", [Kick(), Ban()])
+@pytest.mark.parametrize("action", [Remove(), Kick(), Ban()])
 async def test_who_is_removed_is_told_before(world: World, action: Enforcement) -> None:
     """Afterwards the bot could not write to them any more."""
     await world.act(SLUR)
@@ -99,6 +99,16 @@ async def test_a_removal_is_told_before_by_whatever_way(world: World) -> None:
     await change(world.community, 1, ANNA, [Ban()])
     await world.do_all()
     assert [str(each) for each in world.platform.calls[-3:]] == ["notify", "notify", "ban"]
+
+
+async def test_a_hint_and_a_restored_message_find_their_thread(world: World) -> None:
+    """Where in a channel the member wrote is kept with the evidence: afterwards nobody could look it up."""
+    world.platform.closed = {Route.DIRECT}
+    number = await world.act(SLUR, thread="1700000000.000100")
+    await undo(world.community, number, ANNA)
+    await world.do_all()
+    threads = [world.platform.orders[kind].thread for kind in (EffectKind.RESTORE, EffectKind.NOTIFY)]
+    assert threads == ["1700000000.000100"] * 2
 
 
 async def test_no_notice_names_a_moderator_in_any_order_of_things(ledger: SqlLedger) -> None:

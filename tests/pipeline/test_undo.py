@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.actions import Ban, Hide, Kick, SuppressEmbeds, TimeOut, Warn, automatic
+from bot.core.actions import Ban, Hide, Kick, Remove, SuppressEmbeds, TimeOut, Warn, automatic
 from bot.core.cases import CaseState
 from bot.core.effects import INVERSE, EffectKind, EffectState, Failed
 from bot.core.notices import NoticeKind, NoticeState
@@ -230,6 +230,7 @@ RESTRICTING: dict[EffectKind, Enforcement] = {
     EffectKind.HIDE: Hide(),
     EffectKind.SUPPRESS_EMBEDS: SuppressEmbeds(),
     EffectKind.TIME_OUT: TimeOut(HOUR),
+    EffectKind.REMOVE: Remove(),
     EffectKind.BAN: Ban(),
     EffectKind.KICK: Kick(),
 }
@@ -240,10 +241,11 @@ async def test_each_restriction_is_done_and_undone(ledger: SqlLedger, kind: Effe
     """Doing and undoing brings the platform's state back, for every kind that has an inverse; a kick stays done."""
     world = make_world(ledger, policy=ledger_policy(Mode.REVIEW))
     number = await world.act(SCAM)
-    before = (set(world.platform.hidden), set(world.platform.bare), dict(world.platform.out), set(world.platform.gone))
+    platform = world.platform
+    before = (set(platform.hidden), set(platform.bare), dict(platform.out), set(platform.gone), set(platform.removed))
     await change(world.community, number, ANNA, [RESTRICTING[kind]])
     await world.do_all()
-    done = (world.platform.hidden, world.platform.bare, world.platform.out, world.platform.gone)
+    done = (platform.hidden, platform.bare, platform.out, platform.gone, platform.removed)
     assert done != before
     await undo(world.community, number, ANNA)
     await world.do_all()
@@ -251,7 +253,8 @@ async def test_each_restriction_is_done_and_undone(ledger: SqlLedger, kind: Effe
 
 
 @pytest.mark.parametrize(
-    "kind", [EffectKind.RESTORE, EffectKind.RESTORE_EMBEDS, EffectKind.LIFT_TIME_OUT, EffectKind.UNBAN]
+    "kind",
+    [EffectKind.RESTORE, EffectKind.RESTORE_EMBEDS, EffectKind.LIFT_TIME_OUT, EffectKind.READMIT, EffectKind.UNBAN],
 )
 async def test_each_inverse_can_itself_be_reversed(world: World, kind: EffectKind) -> None:
     """Every inverse's inverse is what it took back."""

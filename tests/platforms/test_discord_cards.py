@@ -3,26 +3,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.blank_forms import better_form
+from bot.core.buttons import card_buttons
 from bot.core.cards import Card, Press
 from bot.core.cases import CaseState
 from bot.core.content import Message
+from bot.core.fitting import pieces
+from bot.core.marks import Mark
 from bot.core.policy import Severity
-from bot.platforms.discord.buttons import MOST_BETTER as MOST_WORDED
-from bot.platforms.discord.buttons import better_form
+from bot.platforms.discord.buttons import modal_of, view_of
 from bot.platforms.discord.card_view import (
+    LONGEST,
     MOST_ALTOGETHER,
     MOST_BETTER,
     MOST_EVIDENCE,
     MOST_FIELD,
     MOST_TITLE,
-    buttons_of,
     covered,
     embed_of,
 )
-from bot.platforms.discord.copies import LONGEST, bearable, pieces
-from bot.platforms.discord.marks import Mark, read_mark
+from bot.platforms.discord.copies import bearable
+from bot.platforms.discord.marks import custom_id, read_custom_id
 
 GUILD = 7
+# The longest better version that is taken.
+MOST_WORDED = 1950
 
 
 def card(**changes: object) -> Card:
@@ -87,44 +92,43 @@ def test_a_better_version_is_covered_however_full_the_card_is(length: int) -> No
 @pytest.mark.parametrize("language", ["en-US", "da", "no", "sv-SE", "de", "ru"])
 async def test_the_form_for_a_better_version_is_within_discords_limits(language: str) -> None:
     """Title and label have room in each language; a text that would need two messages is not begun with."""
-    form = better_form(GUILD, 2**31 - 1, language, "x" * MOST_WORDED)
+    form = modal_of(better_form(2**31 - 1, language, "x" * MOST_WORDED, LONGEST), GUILD)
     (field,) = form.children
     assert isinstance(field, discord.ui.TextInput)
     assert max(len(form.title), len(field.to_component_dict()["label"] or "")) <= 45
     assert (field.max_length, len(field.default or "")) == (MOST_WORDED, MOST_WORDED)
-    assert len(pieces("x" * MOST_WORDED, f"\n-# ↩ case {2**31 - 1}")) == 1
-    (longer,) = better_form(GUILD, 1, language, "x" * (MOST_WORDED + 1)).children
+    assert len(pieces("x" * MOST_WORDED, LONGEST, f"\n-# ↩ case {2**31 - 1}")) == 1
+    (longer,) = modal_of(better_form(1, language, "x" * (MOST_WORDED + 1), LONGEST), GUILD).children
     assert isinstance(longer, discord.ui.TextInput)
     assert not longer.default
 
 
 async def test_buttons_carry_case_and_version() -> None:
     """What a button stands for is all in its mark, so that it works after a restart."""
-    marks = [each.custom_id for each in buttons_of(card()).children]  # type: ignore[attr-defined]  # buttons, all of them
-    assert [read_mark(each) for each in marks] == [Mark("uphold", (3, 2)), Mark("dismiss", (3, 2))]
+    marks = [each.custom_id for each in view_of(card_buttons(card()), GUILD).children]  # type: ignore[attr-defined]  # buttons, all of them
+    read = [read_custom_id(each, GUILD) for each in marks]
+    assert read == [(GUILD, Mark("uphold", (3, 2))), (GUILD, Mark("dismiss", (3, 2)))]
 
 
-@given(st.sampled_from(["uphold", "appeal"]), st.lists(st.integers(0, 2**63), max_size=3))
+@given(st.sampled_from(["uphold", "appeal", "better"]), st.lists(st.integers(0, 2**63), max_size=2))
 def test_marks_are_read_as_they_were_made(what: str, numbers: list[int]) -> None:
     """A mark comes back whole, within Discord's 100 characters."""
     mark = Mark(what, tuple(numbers))
-    assert read_mark(str(mark)) == mark
-    assert len(str(mark)) <= 100
+    assert read_custom_id(custom_id(mark, GUILD), GUILD) == (GUILD, mark)
+    assert len(custom_id(mark, 2**63)) <= 100
+
+
+@pytest.mark.parametrize("what", ["appeal", "better"])
+def test_a_button_in_a_direct_message_names_its_server(what: str) -> None:
+    """It is pressed in no server at all, or it may be in another; buttons that were sent before still work."""
+    assert custom_id(Mark(what, (3,)), GUILD) == f"takt:{what}:7:3"
+    assert [read_custom_id(f"takt:{what}:7:3", where) for where in (0, 8)] == [(GUILD, Mark(what, (3,)))] * 2
 
 
 @pytest.mark.parametrize("text", ["", "takt", "other:1", "takt:uphold:x", "takt:uphold:-1", "takt:uphold:1:"])
 def test_other_marks_are_not_the_bots(text: str) -> None:
     """What is no mark is nothing, and never an error."""
-    assert read_mark(text) is None
-
-
-@pytest.mark.parametrize("length", [0, 1, LONGEST - 9, LONGEST - 8, LONGEST - 7, LONGEST, 2 * LONGEST, 4000])
-def test_a_restored_text_is_posted_whole(length: int) -> None:
-    """Every character is in some piece, none is over Discord's limit, and the last ends in the mark."""
-    text, mark = "".join(chr(97 + place % 26) for place in range(length)), "\n-# mark"
-    cut = pieces(text, mark)
-    assert "".join(cut) == text + mark
-    assert all(0 < len(each) <= LONGEST for each in cut)
+    assert read_custom_id(text, GUILD) is None
 
 
 @pytest.mark.parametrize(

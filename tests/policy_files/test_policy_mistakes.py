@@ -175,6 +175,12 @@ MISTAKES = [
         "`ban` can not be undone, so it is never automatic",
         "escalate: {propose: ban}",
     ),
+    (
+        "[nudge, hide, warn, ",
+        "[nudge, ¤remove, warn, ",
+        "`remove` shuts a member out until somebody lets them in, so it is never automatic",
+        "escalate: {propose: remove}",
+    ),
     ('"time_out <= 12h"', '¤"time_out"', "`time_out` does not say up to how long", '"time_out <= 24h"'),
     ("[nudge, hide, warn, ", "[nudge, ¤escalate, warn, ", "`escalate` is not automatic", "always allowed"),
     ("[nudge, hide, warn, ", "[nudge, hide, ¤hide, ", "`hide` is here twice", "Keep one"),

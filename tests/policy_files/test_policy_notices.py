@@ -142,13 +142,13 @@ def test_what_can_not_be_taken_back_is_never_automatic(kind: ActionKind) -> None
     if effect is not None and INVERSE[effect] is None:
         with pytest.raises(PydanticCustomError, match="never automatic"):
             cap(kind)
-    elif kind is not ActionKind.BAN:
+    elif kind not in {ActionKind.REMOVE, ActionKind.BAN}:
         assert cap("time_out <= 1h" if timed else kind).kind is kind
 
 
-@pytest.mark.parametrize("kind", [ActionKind.KICK, ActionKind.BAN])
+@pytest.mark.parametrize("kind", [ActionKind.REMOVE, ActionKind.KICK, ActionKind.BAN])
 def test_a_policy_with_an_automatic_removal_is_refused(read: Read, everything: str, folder: Path, kind: str) -> None:
-    """`takt policy check` refuses kick and ban as automatic."""
+    """`takt policy check` refuses as automatic what shuts a member out."""
     found = read(written(folder, everything.replace("[nudge, hide, warn, ", f"[nudge, {kind}, ")))
     assert isinstance(found, Refused)
     assert "never automatic" in found.problems[0].what

@@ -7,7 +7,19 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.actions import Action, Ban, Enforcement, Escalate, Hide, Kick, Nudge, SuppressEmbeds, TimeOut, Warn
+from bot.core.actions import (
+    Action,
+    Ban,
+    Enforcement,
+    Escalate,
+    Hide,
+    Kick,
+    Nudge,
+    Remove,
+    SuppressEmbeds,
+    TimeOut,
+    Warn,
+)
 from bot.core.decision import Decision, Evidence, Guarded, Match, NotRun, Source, Strike, Verdict
 from bot.core.labels import Label
 from bot.core.policy import GuardAnswer, Mode, Severity
@@ -17,7 +29,7 @@ from bot.storage.codec import dump_actions, dump_decision, dump_names, load_acti
 _any_text = st.text(st.characters(), max_size=20)
 _moments = st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(fold=0))
 _enforcements: st.SearchStrategy[Enforcement] = st.one_of(
-    *(st.just(each) for each in (Nudge(), SuppressEmbeds(), Hide(), Warn(), Kick(), Ban())),
+    *(st.just(each) for each in (Nudge(), SuppressEmbeds(), Hide(), Warn(), Remove(), Kick(), Ban())),
     st.builds(TimeOut, st.integers(0, 10**9)),
 )
 _actions: st.SearchStrategy[Action] = _enforcements | st.builds(

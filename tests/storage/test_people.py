@@ -110,7 +110,7 @@ async def everything(ledger: SqlLedger, community: str) -> str:
     async with ledger._engine.connect() as connection:  # noqa: SLF001 - looks beneath the port
         rows = []
         for table in SQLModel.metadata.sorted_tables:
-            where = "id" if table.name == "community" else "community"
+            where = {"community": "id", "installation": "workspace"}.get(table.name, "community")
             asked = text(f'SELECT * FROM "{table.name}" WHERE {where} = :community')  # noqa: S608 - our own names
             rows += [(table.name, *row) for row in await connection.execute(asked, {"community": community})]
     return str([[bytes(each) if isinstance(each, memoryview) else each for each in row] for row in rows])

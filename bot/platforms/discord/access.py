@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import discord
 from discord import app_commands
 
-from bot.core.member_words import Word, word
-from bot.platforms.discord.answers import language, refusal, say
-from bot.platforms.discord.moderators import may_manage
+from bot.core.forms import Said
+from bot.pipeline import desk_access
+from bot.platforms.discord.answers import show
+from bot.platforms.discord.moderators import may_manage, visitor_of
 
 if TYPE_CHECKING:
+    from bot.core.forms import Answer
+    from bot.core.visitors import Visitor
     from bot.pipeline.community import Community
     from bot.platforms.discord.client import TaktClient
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated")
 _COMMUNITY = "community"
-_NOT_YET = "The bot does not serve this server yet. Try again in a moment."
+_NOT_YET = Said("The bot does not serve this server yet. Try again in a moment.")
 
 
 def for_moderators(command: Decorated) -> Decorated:
@@ -54,34 +57,27 @@ def community_of(used: Used) -> Community:
     return cast("Community", used.extras[_COMMUNITY])
 
 
+def visitor(used: Used) -> Visitor:
+    """Return who uses something that was let through."""
+    return visitor_of(used, used.guild_id or 0, community_of(used))
+
+
 def client_of(used: Used) -> TaktClient:
     """Return the bot that was asked."""
     return cast("TaktClient", used.client)
 
 
-def name_of(used: Used) -> str:
-    """Return what was used, as it is called in English."""
-    command = used.command
-    return command.qualified_name if command else ""
-
-
-async def may_change(used: Used) -> bool:
-    """Tell whether whoever asks may manage the server; else tell them that they may not."""
-    may = may_manage(used.user)
-    if not may:
-        await say(used, refusal(used, community_of(used), name_of(used), Word.ONLY_MANAGERS))
-    return may
+async def answer(used: Used, said: Answer) -> None:
+    """Show what a command comes to."""
+    await show(used, used.guild_id or 0, said)
 
 
 async def _moderates(used: Used) -> bool:
     community = await _enter(used)
-    if community is None:
-        await say(used, _NOT_YET)
-        return False
-    if refused := client_of(used).interactions.refuse(used, community, name_of(used)):
-        await say(used, refused)
-        return False
-    return True
+    refused = _NOT_YET if community is None else _refused(used, community)
+    if refused:
+        await answer(used, refused)
+    return refused is None
 
 
 async def _moderates_or_manages(used: Used) -> bool:
@@ -91,23 +87,28 @@ async def _moderates_or_manages(used: Used) -> bool:
 
 
 async def _is_served(used: Used) -> bool:
-    if await _enter(used) is None:
-        await say(used, word(Word.NOT_HERE, language(used)))
-        return False
-    return True
+    community = await _enter(used)
+    if community is None:
+        await answer(used, desk_access.nowhere(visitor_of(used, used.guild_id or 0, community)))
+    return community is not None
 
 
 async def _may_see(used: Used) -> bool:
     community = await _enter(used)
-    return community is not None and not client_of(used).interactions.refuse(used, community, "autocomplete")
+    return community is not None and _refused(used, community, "autocomplete") is None
 
 
 async def _is_there(used: Used) -> bool:
     return await _enter(used) is not None
 
 
+def _refused(used: Used, community: Community, what: str = "") -> Said | None:
+    name = used.command.qualified_name if used.command else ""
+    return desk_access.for_moderators(community, visitor_of(used, used.guild_id or 0, community), what or name)
+
+
 async def _enter(used: Used) -> Community | None:
     """Find the community, and keep it with what is used."""
-    community = await client_of(used).servers.served(used.guild_id or 0)
+    community = await client_of(used).interactions.community(used.guild_id or 0)
     used.extras[_COMMUNITY] = community
     return community

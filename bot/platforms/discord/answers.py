@@ -1,29 +1,31 @@
-"""What whoever pressed or asked is told, in their language, and what they wrote in a form."""
+"""Answers as Discord shows them, to whoever pressed or asked and to nobody else; and what they wrote in a form."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.core.member_words import Word, word
-from bot.platforms.discord.card_view import LONGEST, cut
+import discord
+
+from bot.core.buttons import card_buttons
+from bot.core.fitting import cut
+from bot.core.forms import Form
+from bot.platforms.discord.buttons import modal_of, view_of
+from bot.platforms.discord.card_view import LONGEST, embed_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import discord
-
-    from bot.pipeline.community import Community
+    from bot.core.forms import Answer, Said
 
     Pressed = discord.Interaction[discord.Client]
 
-log = logging.getLogger(__name__)
 
-
-def refusal(pressed: Pressed, community: Community, what: str, why: Word) -> str:
-    """Write down that a member tried what they may not, and return what to tell them."""
-    log.warning("refused: member %s of %s tried %s: %s", pressed.user.id, community.id, what, why)
-    return word(why, language(pressed))
+async def show(pressed: Pressed, guild: int, answer: Answer) -> None:
+    """Show an answer about a server, whether the first answer was given or not; what is too long is cut."""
+    if isinstance(answer, Form):
+        await pressed.response.send_modal(modal_of(answer, guild))
+    else:
+        await _say(pressed, guild, answer)
 
 
 def language(pressed: Pressed) -> str:
@@ -31,21 +33,31 @@ def language(pressed: Pressed) -> str:
     return str(pressed.locale)
 
 
-async def say(pressed: Pressed, text: str) -> None:
-    """Tell whoever pressed, and nobody else, whether the first answer was given or not; what is too long is cut."""
-    if pressed.response.is_done():
-        await pressed.followup.send(cut(text, LONGEST), ephemeral=True)
-    else:
-        await pressed.response.send_message(cut(text, LONGEST), ephemeral=True)
-
-
-def field(pressed: Pressed, name: str) -> str:
-    """Return what was written into one field of a form."""
+def fields_of(pressed: Pressed) -> Mapping[str, str] | None:
+    """Return what was written into a form, by the ids of its fields; None for a button."""
+    if pressed.type is not discord.InteractionType.modal_submit:
+        return None
     rows = data_of(pressed).get("components", ())
     parts = [part for row in rows for part in (row.get("components") or [row.get("component") or {}])]
-    return next((str(part.get("value", "")) for part in parts if part.get("custom_id") == name), "")
+    return {str(part.get("custom_id", "")): str(part.get("value", "")) for part in parts}
 
 
 def data_of(pressed: Pressed) -> Mapping[str, Any]:
     """Return what came with a press."""
     return cast("Mapping[str, Any]", pressed.data or {})
+
+
+async def _say(pressed: Pressed, guild: int, said: Said) -> None:
+    if said.card is not None:
+        await _send(pressed, embed=embed_of(said.card, guild), view=view_of(card_buttons(said.card), guild))
+    else:
+        await _send(pressed, content=cut(said.text, LONGEST), view=view_of(said.buttons, guild))
+    for each in said.more:
+        await _send(pressed, content=cut(each, LONGEST))
+
+
+async def _send(pressed: Pressed, **what: Any) -> None:
+    if pressed.response.is_done():
+        await pressed.followup.send(**what, ephemeral=True)
+    else:
+        await pressed.response.send_message(**what, ephemeral=True)

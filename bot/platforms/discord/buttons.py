@@ -1,79 +1,65 @@
-"""Buttons and forms that members meet."""
+"""Buttons and forms as Discord shows them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.core.member_words import Word, word
-from bot.platforms.discord.marks import Mark
+from bot.core.forms import Style
+from bot.platforms.discord.marks import custom_id
 
 if TYPE_CHECKING:
-    from bot.core.notices import Notice
+    from collections.abc import Iterable
 
-APPEAL, BETTER, SHOW_NOTICE = "appeal", "better", "notice"
-# Longer words than these are no help to the moderator who decides.
-MOST_WORDS = 1000
-# With the mark of what was restored it still is one message, so that it can be found and taken away whole.
-MOST_BETTER = 1950
+    from bot.core.forms import Button, Field, Form
+
+_STYLES = {
+    Style.PLAIN: discord.ButtonStyle.secondary,
+    Style.PRIMARY: discord.ButtonStyle.primary,
+    Style.SUCCESS: discord.ButtonStyle.success,
+    Style.DANGER: discord.ButtonStyle.danger,
+}
+_FORM_SECONDS = 900
 
 
-def view_of(*buttons: discord.ui.Button[discord.ui.View]) -> discord.ui.View:
-    """Return buttons below a message. The library is not to remember them: a press is known by its mark."""
+def view_of(buttons: Iterable[Button], guild: int) -> discord.ui.View:
+    """Return buttons below a message; for none, what the library takes for nothing.
+
+    The library is not to remember them: a press is known by its mark.
+    """
+    shown = [_button(each, guild) for each in buttons]
+    if not shown:
+        return cast("discord.ui.View", discord.utils.MISSING)
     view = discord.ui.View(timeout=None)
-    for each in buttons:
+    for each in shown:
         view.add_item(each)
     view.stop()
     return view
 
 
-def notice_view(guild: int, notice: Notice | None, *, mendable: bool) -> discord.ui.View | None:
-    """Return the buttons below a notice: to send a better version, and to appeal. None where it has neither."""
-    if notice is None or notice.appeal_until is None:
-        return None
-    mark = Mark(APPEAL, (guild, notice.case))
-    appeal = discord.ui.Button[discord.ui.View](
-        label=word(Word.APPEAL, notice.language), emoji="⚖️", custom_id=str(mark)
+def modal_of(form: Form, guild: int) -> discord.ui.Modal:
+    """Return a form."""
+    modal = discord.ui.Modal(title=form.title, custom_id=custom_id(form.mark, guild), timeout=_FORM_SECONDS)
+    for each in form.fields:
+        modal.add_item(_input(each))
+    return modal
+
+
+def _button(button: Button, guild: int) -> discord.ui.Button[discord.ui.View]:
+    mark = custom_id(button.mark, guild)
+    return discord.ui.Button(
+        label=button.label, style=_STYLES[button.style], emoji=button.emoji or None, custom_id=mark
     )
-    return view_of(*([better_button(guild, notice)] if mendable else []), appeal)
 
 
-def better_button(guild: int, notice: Notice, *, named: bool = False) -> discord.ui.Button[discord.ui.View]:
-    """Return the button to send a better version of a hidden message; `named`: with its case, beside others."""
-    label = word(Word.BETTER, notice.language)
-    mark = Mark(BETTER, (guild, notice.case))
-    return discord.ui.Button(label=f"{label} · {notice.case}" if named else label, emoji="✏️", custom_id=str(mark))
-
-
-def hint_view(notice: Notice) -> discord.ui.View:
-    """Return the button that shows a notice to its member alone."""
-    mark = Mark(SHOW_NOTICE, (notice.id,))
-    return view_of(discord.ui.Button(label=word(Word.READ, notice.language), emoji="✉️", custom_id=str(mark)))
-
-
-def appeal_form(guild: int, case: int, language: str) -> discord.ui.Modal:
-    """Return the form in which a member says why."""
-    title = f"{word(Word.APPEAL, language)} · {case}"
-    form = discord.ui.Modal(title=title, custom_id=str(Mark(APPEAL, (guild, case))), timeout=900)
-    style = discord.TextStyle.paragraph
-    form.add_item(
-        discord.ui.TextInput(label=word(Word.WHY_AGAIN, language), style=style, max_length=MOST_WORDS, custom_id="why")
+def _input(field: Field) -> discord.ui.TextInput[discord.ui.Modal]:
+    return discord.ui.TextInput(
+        label=field.label,
+        style=discord.TextStyle.paragraph if field.many_lines else discord.TextStyle.short,
+        placeholder=field.placeholder or None,
+        default=field.text or None,
+        required=not field.optional,
+        max_length=field.most,
+        custom_id=field.id,
     )
-    return form
-
-
-def better_form(guild: int, case: int, language: str, text: str) -> discord.ui.Modal:
-    """Return the form in which a member writes their message anew, with its old text where that has room."""
-    title = f"{word(Word.BETTER, language)} · {case}"
-    form = discord.ui.Modal(title=title, custom_id=str(Mark(BETTER, (guild, case))), timeout=900)
-    form.add_item(
-        discord.ui.TextInput(
-            label=word(Word.BETTER_HOW, language),
-            style=discord.TextStyle.paragraph,
-            default=text if len(text) <= MOST_BETTER else None,
-            max_length=MOST_BETTER,
-            custom_id="text",
-        )
-    )
-    return form

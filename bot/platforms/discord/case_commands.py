@@ -6,20 +6,12 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.core.cards import Press
-from bot.core.case_words import headline, strike_words, why_words
-from bot.core.cases import CaseState
 from bot.core.content import Message
-from bot.pipeline.cards import card_of
-from bot.pipeline.case_file import CaseFile, read_case, read_message
-from bot.pipeline.press import press
-from bot.platforms.discord.access import community_of, for_moderators
-from bot.platforms.discord.answers import say
-from bot.platforms.discord.card_view import LONGEST, buttons_of, cut, embed_of
+from bot.pipeline.desk_cases import list_queue, list_strikes, say_why, say_why_of, show_case, undo_case
+from bot.platforms.discord.access import answer, community_of, for_moderators, visitor
+from bot.platforms.discord.card_view import LONGEST
 from bot.platforms.discord.completions import case_numbers
-from bot.platforms.discord.moderators import actor_of
 
-MOST_CASES = 15
 Number = Range[int, 1, 2**31 - 1]
 
 
@@ -29,25 +21,14 @@ Number = Range[int, 1, 2**31 - 1]
 @app_commands.autocomplete(number=case_numbers)
 async def case(used: discord.Interaction[discord.Client], number: Number) -> None:
     """Show a case's card to whoever asks, and to nobody else."""
-    community = community_of(used)
-    file = await read_case(community, number)
-    if file is None:
-        await say(used, f"There is no case {number}.")
-        return
-    card = card_of(file, community.now())
-    await used.response.send_message(embed=embed_of(card, used.guild_id or 0), view=buttons_of(card), ephemeral=True)
+    await answer(used, await show_case(community_of(used), number))
 
 
 @app_commands.command(name="queue", description="The cases that wait for a moderator, the oldest first")
 @for_moderators
 async def queue(used: discord.Interaction[discord.Client]) -> None:
     """List open cases."""
-    community = community_of(used)
-    async with community.begin() as uow:
-        waiting = await uow.cases.find([CaseState.OPEN], limit=1000)
-    lines = [headline(each, community.now()) for each in reversed(waiting)]
-    more = f"\n… and {len(lines) - MOST_CASES} more" if len(lines) > MOST_CASES else ""
-    await say(used, cut("\n".join(lines[:MOST_CASES]), LONGEST - len(more)) + more or "No case waits.")
+    await answer(used, await list_queue(community_of(used), LONGEST))
 
 
 @app_commands.command(name="why", description="All that is behind a case")
@@ -56,7 +37,8 @@ async def queue(used: discord.Interaction[discord.Client]) -> None:
 @app_commands.autocomplete(number=case_numbers)
 async def why(used: discord.Interaction[discord.Client], number: Number) -> None:
     """Say why there is a case."""
-    await _press(used, Press.WHY, number)
+    await used.response.defer(ephemeral=True, thinking=True)
+    await answer(used, await say_why(community_of(used), visitor(used), number))
 
 
 @app_commands.command(name="undo", description="Take back exactly what a case caused")
@@ -65,7 +47,8 @@ async def why(used: discord.Interaction[discord.Client], number: Number) -> None
 @app_commands.autocomplete(number=case_numbers)
 async def undo(used: discord.Interaction[discord.Client], number: Number) -> None:
     """Undo a case."""
-    await _press(used, Press.UNDO, number)
+    await used.response.defer(ephemeral=True, thinking=True)
+    await answer(used, await undo_case(community_of(used), visitor(used), number))
 
 
 @app_commands.command(name="strikes", description="A member's strikes that still count")
@@ -73,26 +56,12 @@ async def undo(used: discord.Interaction[discord.Client], number: Number) -> Non
 @app_commands.describe(member="Whose")
 async def strikes(used: discord.Interaction[discord.Client], member: discord.User) -> None:
     """List a member's strikes and latest cases."""
-    community = community_of(used)
-    async with community.begin() as uow:
-        live = await uow.strikes.live(str(member.id), community.now())
-        cases = await uow.cases.find(member=str(member.id), limit=5)
-    lines = [*map(strike_words, live), *(headline(each, community.now()) for each in cases)]
-    await say(used, "\n".join(lines) or "No strike counts, and there is no case.")
+    await answer(used, await list_strikes(community_of(used), str(member.id)))
 
 
 @app_commands.context_menu(name="Why?")
 @for_moderators
 async def why_message(used: discord.Interaction[discord.Client], message: discord.Message) -> None:
     """Say what was decided on a message, whether it became a case or not."""
-    community = community_of(used)
-    found = await read_message(community, Message(str(message.channel.id), str(message.id)))
-    decisions = found.decisions if isinstance(found, CaseFile) else found
-    head = [headline(found.case, community.now())] if isinstance(found, CaseFile) else []
-    lines = [*head, *(line for each in decisions for line in why_words(each))]
-    await say(used, "\n".join(lines) or "No rule holds, so nothing was decided.")
-
-
-async def _press(used: discord.Interaction[discord.Client], what: Press, number: int) -> None:
-    await used.response.defer(ephemeral=True, thinking=True)
-    await say(used, await press(community_of(used), what, number, actor_of(used.user)))
+    place = Message(str(message.channel.id), str(message.id))
+    await answer(used, await say_why_of(community_of(used), place))

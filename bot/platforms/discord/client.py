@@ -11,9 +11,9 @@ from discord import app_commands
 from typing_extensions import override
 
 from bot.core.fault_words import fault_words
-from bot.core.member_words import Word, word
+from bot.pipeline.desk_access import trouble
 from bot.pipeline.turns import Turns
-from bot.platforms.discord.answers import language, say
+from bot.platforms.discord.answers import language, show
 from bot.platforms.discord.commands import COMMANDS
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.servers import Servers
@@ -60,8 +60,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
     ) -> None:
         """Tell whoever used the command that it failed; what and where is in the log."""
         if not isinstance(error, app_commands.CheckFailure):
-            log.error("a command failed: %s", fault_words(error.__cause__ or error))
-            await say(interaction, word(Word.TROUBLE, language(interaction)))
+            what = interaction.command.qualified_name if interaction.command else "a command"
+            said = trouble(what, error.__cause__ or error, language(interaction))
+            await show(interaction, interaction.guild_id or 0, said)
 
 
 class TaktClient(discord.AutoShardedClient):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core.effects import Applied, Failed
+from bot.core.fitting import pieces
+from bot.platforms.discord.card_view import LONGEST
 from bot.platforms.discord.outcomes import GONE, need
 from bot.platforms.discord.rights import NEEDED, missing
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     Channel = discord.abc.GuildChannel | discord.Thread
 
-LONGEST = 2000
 _HOOK = "Takt"
 # How far back a restored copy is looked for.
 _LOOK_BACK = 200
@@ -79,7 +80,7 @@ class Copies:
         thread = channel if isinstance(channel, discord.Thread) else discord.utils.MISSING
         name, picture = await self._face(order)
         sent = None
-        for piece in pieces(order.text, mark_of(effect)):
+        for piece in pieces(order.text, LONGEST, mark_of(effect)):
             sent = await hook.send(piece, username=name, avatar_url=picture, thread=thread, wait=True)
         return Applied(f"posted again as message {sent.id}" if sent else "")
 
@@ -140,13 +141,6 @@ def mark_of(effect: Effect) -> str:
 def reason_of(effect: Effect) -> str:
     """Return what the server's audit log says of an effect."""
     return f"Takt, case {effect.case} ({effect.key})"
-
-
-def pieces(text: str, mark: str) -> list[str]:
-    """Cut a text into messages of at most 2,000 characters, the last with the mark."""
-    room = LONGEST - len(mark)
-    cut = [text[start : start + room] for start in range(0, len(text), room)] or [""]
-    return [*cut[:-1], cut[-1] + mark]
 
 
 def _messageable(channel: Channel) -> discord.abc.Messageable:

@@ -9,6 +9,7 @@ from bot.core.case_words import kind_words
 from bot.core.effects import EffectKind
 from bot.core.wanted import wanted_effects
 from bot.platforms.discord.rights import (
+    BEYOND,
     IN_CHANNEL,
     NAMES,
     NEEDED,
@@ -39,9 +40,11 @@ def complaints(guild: discord.Guild, policy: Policy, room: DiscordRoom) -> list[
 
 def _in_server(guild: discord.Guild, policy: Policy) -> Iterator[str]:
     granted = guild.me.guild_permissions
-    for kind in sorted(wanted_effects(policy) - IN_CHANNEL):
+    for kind in sorted(wanted_effects(policy) - IN_CHANNEL - BEYOND):
         if lacking := missing(granted, NEEDED[kind]):
             yield f"I can't {kind_words(kind)}: {words(lacking)}."
+    if wanted_effects(policy) & BEYOND:
+        yield "I can't remove members from one channel, which Discord does not know: a moderator is asked to by hand."
     if asks_automod(policy) and (lacking := missing(granted, (TO_SEE_AUTOMOD,))):
         yield f"I can't see what Discord's own AutoMod does: {words(lacking)}."
     if lacking := missing(granted, (TO_SEE_HANDS,)):

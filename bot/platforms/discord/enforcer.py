@@ -15,7 +15,7 @@ from bot.platforms.discord.copies import Copies, reason_of
 from bot.platforms.discord.measures import Measures
 from bot.platforms.discord.outcomes import NO_MEMBER, MissingRightError, need, outcome_of
 from bot.platforms.discord.replies import Replies
-from bot.platforms.discord.rights import NEEDED, can_do, missing
+from bot.platforms.discord.rights import BEYOND, NEEDED, can_do, missing
 from bot.platforms.discord.telling import Telling
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DiscordEnforcer:
     def capabilities(self) -> frozenset[EffectKind]:
         """What the bot's roles allow in the whole server; nothing is ruled out while the server is out of reach."""
         guild = self._server()
-        return frozenset(EffectKind) if guild is None else can_do(guild.me.guild_permissions)
+        return frozenset(EffectKind) - BEYOND if guild is None else can_do(guild.me.guild_permissions)
 
     async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
         """Do one order."""
@@ -77,12 +77,12 @@ class DiscordEnforcer:
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
                 return await self._on_message(order)
-            case EffectKind.NOTIFY:
-                return await Telling(guild).tell(order, key)
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
+                return await self._say(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 return await Measures(guild).apply(order)
-            case EffectKind.REPLY | EffectKind.RETRACT:
-                return await Replies(guild).do(order, key)
+            case EffectKind.REMOVE | EffectKind.READMIT:
+                return Failed("Discord knows no removal from a single channel")
             case _ if not effect.member.isdecimal():
                 return NO_MEMBER
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT | EffectKind.KICK:
@@ -91,6 +91,11 @@ class DiscordEnforcer:
                 return await self._ban(order)
             case _:
                 assert_never(effect.kind)
+
+    async def _say(self, order: Order, key: str) -> Outcome:
+        if order.effect.kind is EffectKind.NOTIFY:
+            return await Telling(self._guild).tell(order, key)
+        return await Replies(self._guild).do(order, key)
 
     async def _on_message(self, order: Order) -> Outcome:
         copies, kind = self._copies, order.effect.kind
@@ -152,6 +157,8 @@ class DiscordEnforcer:
                 return member is not None and _alike(member.timed_out_until, effect.until)
             case EffectKind.KICK | EffectKind.BAN | EffectKind.UNBAN:
                 return await _membership_is_so(guild, effect, key)
+            case EffectKind.REMOVE | EffectKind.READMIT:
+                return False
             case (
                 EffectKind.REPLY
                 | EffectKind.RETRACT

@@ -1,30 +1,26 @@
-"""What buttons and forms carry: `takt:what:number:…`, all that is known of them after a restart."""
+"""Marks as Discord carries them: `takt:what:number:…`, at most 100 characters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from typing_extensions import override
+from bot.core.marks import Mark, Wish
 
 _HEAD = "takt"
+# Their buttons stand in direct messages too, where nothing else says which server they are about: it comes first.
+_NAMES_SERVER = frozenset({Wish.APPEAL, Wish.BETTER})
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is asked, and for what: numbers of a case and its version, of a notice, of a server."""
-
-    what: str
-    numbers: tuple[int, ...] = ()
-
-    @override
-    def __str__(self) -> str:
-        """Return it as Discord carries it, at most 100 characters."""
-        return ":".join((_HEAD, self.what, *map(str, self.numbers)))
+def custom_id(mark: Mark, guild: int) -> str:
+    """Return a mark as a button or form of a server carries it."""
+    server = (guild,) if mark.what in _NAMES_SERVER else ()
+    return ":".join((_HEAD, mark.what, *map(str, (*server, *mark.numbers))))
 
 
-def read_mark(text: str) -> Mark | None:
-    """Return the mark, None for what is not the bot's."""
+def read_custom_id(text: str, guild: int) -> tuple[int, Mark] | None:
+    """Return a server and a mark, None for what is not the bot's. `guild`: where it was pressed, 0 for nowhere."""
     head, *rest = text.split(":")
     if head != _HEAD or not rest or not all(each.isdecimal() for each in rest[1:]):
         return None
-    return Mark(rest[0], tuple(map(int, rest[1:])))
+    what, numbers = rest[0], tuple(map(int, rest[1:]))
+    if what in _NAMES_SERVER and numbers:
+        return numbers[0], Mark(what, numbers[1:])
+    return guild, Mark(what, numbers)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core.cases import Actor, ActorKind
+from bot.core.visitors import Visitor
 
 if TYPE_CHECKING:
     from bot.core.policy import Policy
+    from bot.pipeline.community import Community
 
 
 def is_moderator(user: discord.User | discord.Member, policy: Policy) -> bool:
@@ -29,6 +31,20 @@ def may_manage(user: discord.User | discord.Member) -> bool:
     return user.guild.owner_id == user.id or granted.administrator or granted.manage_guild
 
 
-def actor_of(user: discord.User | discord.Member, kind: ActorKind = ActorKind.MODERATOR) -> Actor:
-    """Return who acts, as the ledger knows them."""
-    return Actor(kind, str(user.id), user.display_name)
+def visitor_of(used: discord.Interaction[discord.Client], guild: int, community: Community | None) -> Visitor:
+    """Return who pressed or asked about a server; in another one, or in none, nobody moderates it."""
+    user = used.user
+    is_there = community is not None and used.guild_id == guild
+    return Visitor(
+        id=str(user.id),
+        name=user.display_name,
+        language=str(used.locale),
+        request=str(used.id),
+        moderates=is_there and community is not None and is_moderator(user, community.policy),
+        manages=is_there and may_manage(user),
+    )
+
+
+def actor_of(user: discord.User | discord.Member) -> Actor:
+    """Return who acts by hand as a moderator, as the ledger knows them."""
+    return Actor(ActorKind.MODERATOR, str(user.id), user.display_name)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.platforms.discord.access import community_of, for_moderators
+from bot.pipeline.desk_replies import offer_answer
+from bot.platforms.discord.access import answer, community_of, for_moderators, visitor
+from bot.platforms.discord.reader import DiscordReader
 from bot.platforms.discord.references import Reference, find_message
-from bot.platforms.discord.reply_forms import offer
+from bot.platforms.discord.translate import content_of
 
 
 @app_commands.command(name="draft", description="Answer a message in the community's name, or take an answer back")
@@ -15,11 +17,17 @@ from bot.platforms.discord.reply_forms import offer
 @app_commands.describe(message="Its link, or its id where it is in this channel")
 async def draft(used: discord.Interaction[discord.Client], message: Reference) -> None:
     """Show the form for an answer."""
-    await offer(used, community_of(used), await find_message(used, message))
+    await _offer(used, await find_message(used, message))
 
 
 @app_commands.context_menu(name="Draft a reply")
 @for_moderators
 async def draft_reply(used: discord.Interaction[discord.Client], message: discord.Message) -> None:
     """Show the form for an answer to a message."""
-    await offer(used, community_of(used), message)
+    await _offer(used, message)
+
+
+async def _offer(used: discord.Interaction[discord.Client], message: discord.Message | None) -> None:
+    content = content_of(message, used.guild) if message and used.guild else None
+    reader = DiscordReader(used.guild)
+    await answer(used, await offer_answer(community_of(used), visitor(used), content, reader))

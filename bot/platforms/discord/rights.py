@@ -53,6 +53,8 @@ NEEDED: Mapping[EffectKind, tuple[str, ...]] = {
     EffectKind.REPLY: ("view_channel", "send_messages", "read_message_history"),
     EffectKind.RETRACT: ("view_channel", "read_message_history"),
 }
+# Nobody can be taken out of one channel here: what they see of it follows from their roles.
+BEYOND = frozenset({EffectKind.REMOVE, EffectKind.READMIT})
 IN_CHANNEL = ON_MESSAGE | ON_CHANNEL | {EffectKind.REPLY, EffectKind.RETRACT}
 # In a thread, what is done to a channel needs this instead.
 IN_THREAD = ("view_channel", "manage_threads")
@@ -84,7 +86,7 @@ def can_do(granted: discord.Permissions) -> frozenset[EffectKind]:
 
 def invite(application: int, policy: Policy) -> str:
     """Return the link by which an admin adds the bot with exactly the rights that the policy needs."""
-    wanted = {right for kind in wanted_effects(policy) for right in NEEDED[kind]}
+    wanted = {right for kind in wanted_effects(policy) - BEYOND for right in NEEDED[kind]}
     wanted |= {TO_SEE_AUTOMOD} if asks_automod(policy) else set()
     names = dict.fromkeys((*sorted(wanted), TO_SEE_HANDS, *TO_READ, *TO_SHOW_CARDS, *TO_HINT), True)
     return discord.utils.oauth_url(

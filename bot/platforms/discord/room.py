@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.platforms.discord.card_view import buttons_of, cut, embed_of
+from bot.core.buttons import card_buttons
+from bot.core.fitting import cut
+from bot.platforms.discord.buttons import view_of
+from bot.platforms.discord.card_view import LONGEST, embed_of
 from bot.platforms.discord.rights import TO_SHOW_CARDS, missing, words
 
 if TYPE_CHECKING:
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from bot.core.cards import Card
     from bot.core.policy import Policy
 
-_MOST = 2000
 _ID = re.compile(r"#?\b([0-9]{15,20})\b")
 
 
@@ -31,7 +33,8 @@ class DiscordRoom:
     async def show(self, card: Card, place: str) -> str:
         """Post a card, or change the one at `place`, which is `channel/message`. Raises OSError."""
         channel = self._channel()
-        embed, view = embed_of(card, channel.guild.id), buttons_of(card)
+        guild = channel.guild.id
+        embed, view = embed_of(card, guild), view_of(card_buttons(card), guild)
         try:
             where, _, number = place.partition("/")
             if number and int(where) == channel.id:
@@ -41,13 +44,13 @@ class DiscordRoom:
             pass  # somebody deleted the card; the case gets another
         except discord.HTTPException as error:
             raise _unheard(error) from error
-        return await self._post(channel, embed, view, f"{channel.guild.id}/card/{card.case}/{place}")
+        return await self._post(channel, embed, view, f"{guild}/card/{card.case}/{place}")
 
     async def alert(self, text: str) -> None:
         """Say something that needs a person. Raises OSError where nobody could be told."""
         channel = self._channel()
         try:
-            await channel.send(cut(_with_mentions(text, channel.guild), _MOST))
+            await channel.send(cut(_with_mentions(text, channel.guild), LONGEST))
         except discord.HTTPException as error:
             raise _unheard(error) from error
 

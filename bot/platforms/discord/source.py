@@ -8,13 +8,14 @@ import discord
 
 from bot.core.gaps import Page
 from bot.platforms.discord.rights import TO_READ, missing
-from bot.platforms.discord.translate import author_of, content_of, lacks_roles
+from bot.platforms.discord.translate import content_of, lacks_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.core.content import Author, Content
+    from bot.core.content import Content
+    from bot.core.gaps import Slowed
 
 _RECENT = 100
 
@@ -25,6 +26,9 @@ class DiscordHistory:
     def __init__(self, server: Callable[[], discord.Guild | None], since: datetime) -> None:
         self.server = server
         self.beginning = str(discord.utils.time_snowflake(since))
+
+    def begin(self, wait: Callable[[Slowed], Awaitable[None]]) -> None:
+        """Begin a look; discord.py does the waiting."""
 
     async def channels(self) -> Sequence[str]:
         """Return the channels and open threads in which members write and which are not closed to the bot."""
@@ -58,10 +62,10 @@ class DiscordHistory:
         contents = tuple(content_of(each, guild, members.get(each.author.id)) for each in others)
         return Page(contents, str(read[-1].id) if read else position, more=len(read) == limit)
 
-    async def edited_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
+    async def changed_before(self, channel: str, position: str, since: datetime) -> Sequence[Content]:
         """Return messages up to a message id that were edited since a moment, among the latest hundred there.
 
-        Raises OSError without an answer.
+        Threads are channels of their own here. Raises OSError without an answer.
         """
         guild = self.server()
         place = guild.get_channel_or_thread(int(channel)) if guild else None
@@ -86,13 +90,3 @@ async def members_of(guild: discord.Guild, messages: Iterable[discord.Message]) 
     asked = {each.author.id for each in messages if lacks_roles(each)}
     found = await guild.query_members(user_ids=list(asked), limit=100, cache=False) if asked else []
     return {each.id: each for each in found}
-
-
-async def author_in(guild: discord.Guild | None, user: discord.User | discord.Member) -> Author | None:
-    """Return a user as the member of a server that they are now; None for whoever is none, or the server is away."""
-    if guild is None:
-        return None
-    try:
-        return author_of(await guild.fetch_member(user.id))
-    except discord.NotFound:
-        return None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.core.buttons import hint_button, notice_buttons
 from bot.core.effects import Applied, EffectKind, Failed, Route
 from bot.core.member_words import Word, word
-from bot.platforms.discord.buttons import hint_view, notice_view
+from bot.platforms.discord.buttons import view_of
 from bot.platforms.discord.outcomes import NO_MEMBER, need
 from bot.platforms.discord.rights import TO_HINT, missing
 
@@ -33,8 +34,8 @@ class Telling:
             return NO_MEMBER
         if order.effect.route is Route.CHANNEL:
             return await self._hint(order, member)
-        view = notice_view(self._guild.id, order.notice, mendable=order.mendable)
-        await member.send(order.text, view=view or discord.utils.MISSING, nonce=nonce_of(key))
+        view = view_of(notice_buttons(order.notice, mendable=order.mendable), self._guild.id)
+        await member.send(order.text, view=view, nonce=nonce_of(key))
         return Applied()
 
     async def was_told(self, order: Order) -> bool:
@@ -59,7 +60,8 @@ class Telling:
         )
         await thread.add_user(member)
         text = f"{member.mention} {word(Word.HINT, order.notice.language)}"
-        await thread.send(text, view=hint_view(order.notice), nonce=nonce_of(order.effect.key))
+        view = view_of([hint_button(order.notice)], self._guild.id)
+        await thread.send(text, view=view, nonce=nonce_of(order.effect.key))
         return Applied()
 
     async def _thread(self, order: Order) -> discord.Thread | None:

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from typing_extensions import override
 
-from bot.platforms.discord.command_words import COLUMNS, TABLE
+from bot.core.command_words import COLUMNS, TABLE
 
 if TYPE_CHECKING:
     Context = app_commands.TranslationContext[Any, Any]

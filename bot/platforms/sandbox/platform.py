@@ -10,12 +10,13 @@ from bot.core.gaps import Page
 from bot.platforms.sandbox.world import Shown, Told, World, load, save
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from bot.core.content import Content, Message
     from bot.core.effects import Effect, Order, Outcome
+    from bot.core.gaps import Slowed
     from bot.ports import Clock
 
 
@@ -48,6 +49,8 @@ class SandboxPlatform:
         known = world.messages.get(content.message)
         if member in world.banned:
             return Refused(content, "is banned")
+        if (content.channel, member) in world.removed:
+            return Refused(content, "was removed from the channel")
         if known is not None and known.hidden:
             return Refused(content, "can't change a message that is hidden")
         until = world.out_until.get(member)
@@ -120,6 +123,9 @@ class SandboxPlatform:
 
     # The port MessageSource.
 
+    def begin(self, wait: Callable[[Slowed], Awaitable[None]]) -> None:
+        """Begin a look, for which nobody has to wait."""
+
     async def channels(self) -> Sequence[str]:
         """Return the channels in which something was written."""
         return list(dict.fromkeys(each.channel for each in self.world.messages))
@@ -131,7 +137,7 @@ class SandboxPlatform:
         page = tuple(here[start : start + limit])
         return Page(page, page[-1].id if page else position, more=start + limit < len(here))
 
-    async def edited_before(self, channel: str, position: str, since: datetime) -> tuple[Content, ...]:
+    async def changed_before(self, channel: str, position: str, since: datetime) -> tuple[Content, ...]:
         """Return nothing: nobody edits here while the bot is away."""
         del channel, position, since
         return ()
@@ -144,6 +150,9 @@ class SandboxPlatform:
                 return shown is not None and effect.kind in _kinds_in_force(shown)
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 return effect.member in world.names and self.timed_out().get(effect.member) == effect.until
+            case EffectKind.REMOVE | EffectKind.READMIT:
+                removed = (effect.message.channel, effect.member) in world.removed
+                return effect.member in world.names and removed is (effect.kind is EffectKind.REMOVE)
             case EffectKind.KICK:
                 return key in world.kicks
             case EffectKind.BAN | EffectKind.UNBAN:
@@ -172,9 +181,8 @@ class SandboxPlatform:
             case EffectKind.KICK:
                 self.world.kicks.add(key)
                 self.world.gone.add(effect.member)
-            case EffectKind.BAN | EffectKind.UNBAN:
-                banned = self.world.banned
-                (banned.add if effect.kind is EffectKind.BAN else banned.discard)(effect.member)
+            case EffectKind.REMOVE | EffectKind.READMIT | EffectKind.BAN | EffectKind.UNBAN:
+                _shut_out(self.world, effect)
             case _:
                 assert_never(effect.kind)
         return Applied()
@@ -218,6 +226,16 @@ class SandboxPlatform:
         if self._path is not None:
             self.world.forget_oldest()
             save(self.world, self._path)
+
+
+def _shut_out(world: World, effect: Effect) -> None:
+    """Exclude a member from a channel or from all, or let them in again."""
+    removed, banned = world.removed, world.banned
+    if effect.kind in {EffectKind.REMOVE, EffectKind.READMIT}:
+        who = (effect.message.channel, effect.member)
+        (removed.add if effect.kind is EffectKind.REMOVE else removed.discard)(who)
+    else:
+        (banned.add if effect.kind is EffectKind.BAN else banned.discard)(effect.member)
 
 
 def _channel_is_so(world: World, effect: Effect) -> bool:

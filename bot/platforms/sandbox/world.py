@@ -46,7 +46,8 @@ class Told:
 class World:
     """Everything. Members are known by id; `out_until` may hold times that are over. `kicks`: keys of kicks done.
 
-    `slow`: channels with the seconds between two messages of a member.
+    `slow`: channels with the seconds between two messages of a member. `removed`: channels, each with a member who was
+    taken out of it.
     """
 
     places: int = 0
@@ -60,6 +61,7 @@ class World:
     slow: dict[str, int] = field(default_factory=dict)
     locked: set[str] = field(default_factory=set)
     kicks: set[str] = field(default_factory=set)
+    removed: set[tuple[str, str]] = field(default_factory=set)
     messages: dict[Message, Shown] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
@@ -110,6 +112,7 @@ def _plain(world: World) -> dict[str, Any]:
         "gone": sorted(world.gone),
         "out_until": {member: until.isoformat() for member, until in world.out_until.items()},
         "kicks": sorted(world.kicks),
+        "removed": sorted(world.removed),
         "slow": world.slow,
         "locked": sorted(world.locked),
         "messages": [_plain_message(each) for each in world.messages.values()],
@@ -137,8 +140,9 @@ def _world(plain: dict[str, Any]) -> World:
         gone=set(plain["gone"]),
         out_until={member: datetime.fromisoformat(until) for member, until in plain["out_until"].items()},
         kicks=set(plain["kicks"]),
-        slow=plain.get("slow", {}),  # older files lack it
+        slow=plain.get("slow", {}),  # older files lack it, and the next two
         locked=set(plain.get("locked", ())),
+        removed={(channel, member) for channel, member in plain.get("removed", ())},
         messages={each.content.message: each for each in messages},
         told={each.key: each for each in told},
         alerts=list(plain["alerts"]),

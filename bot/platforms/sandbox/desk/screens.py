@@ -17,6 +17,7 @@ from bot.core.actions import (
     Hide,
     Kick,
     Nudge,
+    Remove,
     SuppressEmbeds,
     TimeOut,
     Warn,
@@ -45,6 +46,7 @@ CHOICES: tuple[Enforcement, ...] = (
     TimeOut(24 * 3600),
     TimeOut(7 * 24 * 3600),
     SuppressEmbeds(),
+    Remove(),
     Kick(),
     Ban(),
 )

@@ -74,7 +74,7 @@ TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Das Regelwerk, das in diesem Kanal gilt",
         "Правила, действующие в этом канале",
     ),
-    "What of the policy can't be done on this server, and how to mend it": (
+    "What of the policy can't be done here, and how to mend it": (
         "Hvad af regelsættet der ikke kan lade sig gøre her, og hvad der hjælper",
         "Hva av regelsettet som ikke lar seg gjøre her, og hva som hjelper",
         "Vad av regelverket som inte går att göra här, och vad som hjälper",
@@ -124,12 +124,12 @@ TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Warum noch einmal darauf gesehen werden soll",
         "Почему стоит посмотреть ещё раз",
     ),
-    "Whether the bot acts by itself; whoever manages the server can change it": (
-        "Om botten handler selv; den, der styrer serveren, kan ændre det",
-        "Om boten handler selv; den som styrer serveren, kan endre det",
-        "Om boten handlar själv; den som sköter servern kan ändra det",
-        "Ob der Bot selbst handelt; wer den Server verwaltet, kann es ändern",
-        "Действует ли бот сам; изменить это может тот, кто управляет сервером",
+    "Whether the bot acts by itself; whoever manages the community can change it": (
+        "Om botten handler selv; den, der styrer fællesskabet, kan ændre det",
+        "Om boten handler selv; den som styrer fellesskapet, kan endre det",
+        "Om boten handlar själv; den som sköter gemenskapen kan ändra det",
+        "Ob der Bot selbst handelt; wer die Gemeinschaft verwaltet, kann es ändern",
+        "Действует ли бот сам; изменить это может тот, кто управляет сообществом",
     ),
     "show": ("vis", "vis", "visa", "zeigen", "показать"),
     "check": ("tjek", "sjekk", "kontrollera", "prüfen", "проверить"),
@@ -185,6 +185,14 @@ TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "wie es die Datei des Regelwerks sagt",
         "как сказано в файле правил",
     ),
+    "help": ("hjælp", "hjelp", "hjälp", "hilfe", "помощь"),
+    "What can be asked": (
+        "Hvad der kan spørges om",
+        "Hva det kan spørres om",
+        "Vad man kan fråga om",
+        "Was gefragt werden kann",
+        "О чём можно спросить",
+    ),
     "draft": ("svar", "svar", "svar", "antwort", "ответ"),
     "message": ("besked", "melding", "meddelande", "nachricht", "сообщение"),
     "Draft a reply": (
@@ -225,3 +233,11 @@ TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Что с ним не так, Вашими словами",
     ),
 }
+
+
+def translated(text: str, language: str) -> str:
+    """Return a text of the table in a language, such as `da` or `nb-NO`; as it is where there is none."""
+    code = language.replace("_", "-").partition("-")[0].casefold()
+    code = "no" if code in {"nb", "nn"} else code
+    row = TABLE.get(text)
+    return row[COLUMNS.index(code)] if row and code in COLUMNS else text

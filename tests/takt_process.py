@@ -1,4 +1,4 @@
-"""Takt itself, started as an operator starts it, on a loopback Discord."""
+"""Takt itself, started as an operator starts it, on loopback platforms."""
 
 from __future__ import annotations
 
@@ -15,22 +15,26 @@ from bot.storage.ledger import open_ledger
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.storage.ledger import SqlLedger
     from tests.loopback_discord.server import LoopbackDiscord
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 POLICIES = ROOT / "policies"
 MODERATORS = "moderators"
 
 
 @dataclass(slots=True)
 class Takt:
-    """A Takt with its own folder, policy and ledger. It can be stopped, killed and started again on the same ledger."""
+    """A Takt with its own folder, policy and ledger. It can be stopped, killed and started again on the same ledger.
 
-    discord: LoopbackDiscord
+    `platforms`: the part of its environment that leads to them; `connected` waits until it is there.
+    """
+
     folder: Path
+    platforms: Mapping[str, str]
+    connected: Callable[[], Awaitable[object]]
     mode: str = "enforce"
     incident: str = "1s"
     key: str = field(default_factory=new_key)
@@ -63,7 +67,7 @@ class Takt:
     async def start(self) -> None:
         """Start it, and wait until it is connected."""
         await self.launch()
-        await self.discord.connected(seconds=30)
+        await self.connected()
 
     async def launch(self) -> None:
         """Start it."""
@@ -107,27 +111,47 @@ class Takt:
     def _environment(self) -> dict[str, str]:
         return {
             "PYTHONPATH": str(ROOT),
-            "TAKT_DISCORD_TOKEN": self.discord.token,
-            "TAKT_DISCORD_API_URL": self.discord.api_url,
-            "TAKT_DISCORD_GATEWAY_URL": self.discord.gateway_url,
+            **self.platforms,
             "TAKT_DATABASE_URL": self._url,
             "TAKT_KEYS": self.key,
             **self.settings,
         }
 
 
-@asynccontextmanager
-async def running(
-    discord: LoopbackDiscord, folder: Path, mode: str = "enforce", incident: str = "1s", **settings: str
-) -> AsyncIterator[Takt]:
-    """Run Takt while the block runs. `incident`: how close together breaches are one incident.
+def on_discord(discord: LoopbackDiscord) -> dict[str, str]:
+    """Return what leads a Takt to a loopback Discord."""
+    return {
+        "TAKT_DISCORD_TOKEN": discord.token,
+        "TAKT_DISCORD_API_URL": discord.api_url,
+        "TAKT_DISCORD_GATEWAY_URL": discord.gateway_url,
+    }
 
-    `settings`: more of its environment.
-    """
-    takt = Takt(discord, folder, mode, incident, settings=settings)
+
+def takt_on(discord: LoopbackDiscord, folder: Path) -> Takt:
+    """Return a Takt for a loopback Discord, not started."""
+    return Takt(folder, on_discord(discord), lambda: discord.connected(seconds=30))
+
+
+@asynccontextmanager
+async def started(takt: Takt) -> AsyncIterator[Takt]:
+    """Run a Takt while the block runs."""
     takt.prepare()
     await takt.start()
     try:
         yield takt
     finally:
         await takt.stop(signal.SIGKILL)
+
+
+@asynccontextmanager
+async def running(
+    discord: LoopbackDiscord, folder: Path, mode: str = "enforce", incident: str = "1s", **settings: str
+) -> AsyncIterator[Takt]:
+    """Run Takt on Discord while the block runs. `incident`: how close together breaches are one incident.
+
+    `settings`: more of its environment.
+    """
+    takt = takt_on(discord, folder)
+    takt.mode, takt.incident, takt.settings = mode, incident, settings
+    async with started(takt):
+        yield takt

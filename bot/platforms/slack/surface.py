@@ -1,0 +1,85 @@
+"""Where whoever asked is answered: in the modal that they are in, in a message only they see, or in a new modal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.core.forms import Form
+from bot.platforms.slack.blocks import answer_view, fallback, form_view, said_blocks
+from bot.platforms.slack.card_view import card_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View
+
+    from bot.core.forms import Answer
+    from bot.platforms.slack.workspace import Workspace
+
+    # Shows a view in the place of a form that was filled in.
+    Replace = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+_EXPIRED = frozenset({"expired_trigger_id", "invalid_trigger_id", "trigger_expired", "exchanged_trigger_id"})
+
+
+class Surface:
+    """Answers one payload of Slack's, whatever it came from. `replace`: where that is a form."""
+
+    def __init__(self, workspace: Workspace, payload: Mapping[str, Any], replace: Replace | None = None) -> None:
+        self._workspace = workspace
+        self._replace = replace
+        self._user = user_in(payload)
+        self._trigger = str(payload.get("trigger_id") or "")
+        self._url = str(payload.get("response_url") or "")
+        view = payload.get("view") or {}
+        self._modal = str(view.get("id") or "") if view.get("type") == "modal" else ""
+
+    async def show(self, answer: Answer) -> None:
+        """Show an answer to whoever asked, and to nobody else. Raises what Slack's clients do."""
+        if isinstance(answer, Form):
+            await self._show_form(form_view(answer))
+            return
+        url, card = self._workspace.url, answer.card
+        await self.say(card_blocks(card, url) if card else said_blocks(answer, url), answer.text)
+
+    async def say(self, blocks: Sequence[Block], text: str = "") -> None:
+        """Show blocks, with a text for where they can't be shown."""
+        if self._replace:
+            await self._replace(answer_view(blocks).to_dict())
+        elif self._modal:
+            await self._workspace.bot.views_update(view_id=self._modal, view=answer_view(blocks))
+        elif self._url:
+            hook = AsyncWebhookClient(self._url, logger=self._workspace.bot.logger)
+            await hook.send(text=fallback(text), blocks=blocks, response_type="ephemeral", replace_original=False)
+        else:
+            await self.open(blocks, text)
+
+    async def open(self, blocks: Sequence[Block], text: str = "", title: str = "Takt") -> None:
+        """Show blocks in a new modal; where that took too long, in a direct message."""
+        client = self._workspace.bot
+        try:
+            await self._open(answer_view(blocks, title))
+        except SlackApiError as error:
+            if error.response.get("error") not in _EXPIRED:
+                raise
+            opened = await client.conversations_open(users=[self._user])
+            await client.chat_postMessage(channel=opened["channel"]["id"], text=fallback(text), blocks=blocks)
+
+    async def _show_form(self, view: View) -> None:
+        if self._replace:
+            await self._replace(view.to_dict())
+        else:
+            await self._open(view)
+
+    async def _open(self, view: View) -> None:
+        client = self._workspace.bot
+        await (client.views_push if self._modal else client.views_open)(trigger_id=self._trigger, view=view)
+
+
+def user_in(payload: Mapping[str, Any]) -> str:
+    """Return who sent a payload."""
+    return str((payload.get("user") or {}).get("id") or payload.get("user_id") or "")
