@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.gaps import Slowed
-from bot.platforms.slack.asking import RefusedError, SlowDownError, answer
+from bot.platforms.slack.asking import DeclinedError, SlowDownError, answer
 from bot.platforms.slack.backlog import Backlog
 from bot.platforms.slack.moments import micros, stamp
 from bot.platforms.slack.pace import Pace
@@ -97,7 +97,7 @@ async def test_no_more_is_asked_than_the_method_allows() -> None:
     [
         (response(429, "30", ok=False, error="ratelimited"), SlowDownError),
         (response(429), SlowDownError),
-        (response(ok=False, error="channel_not_found"), RefusedError),
+        (response(ok=False, error="channel_not_found"), DeclinedError),
         (response(ok=False, error="internal_error"), ConnectionError),
         (response(503), ConnectionError),
         (response(500, ok=False, error="channel_not_found"), ConnectionError),

@@ -33,7 +33,7 @@ class SlowDownError(Exception):
         self.seconds = seconds
 
 
-class RefusedError(Exception):
+class DeclinedError(Exception):
     """Slack's answer is no. `code`: its word for why; `needed`: the scope that the token lacks, if that is it."""
 
     def __init__(self, code: str, needed: str = "") -> None:
@@ -53,7 +53,7 @@ async def pages(ask: Callable[[str], Awaitable[AsyncSlackResponse]]) -> AsyncIte
 
 
 async def answer(question: Awaitable[AsyncSlackResponse]) -> Object:
-    """Return Slack's answer. Raises RefusedError, SlowDownError, or ConnectionError where there is none.
+    """Return Slack's answer. Raises DeclinedError, SlowDownError, or ConnectionError where there is none.
 
     None of them holds what the answer holds: it may be words of members.
     """
@@ -76,7 +76,7 @@ def _no_answer(error: SlackApiError) -> Exception:
         return SlowDownError(_pause(getattr(response, "headers", {})))
     if not code or code in _TROUBLE or status >= 500:
         return ConnectionError(f"Slack answered {code or status}")
-    return RefusedError(code, str(data.get("needed", "")))
+    return DeclinedError(code, str(data.get("needed", "")))
 
 
 def _pause(headers: Mapping[str, object]) -> float:

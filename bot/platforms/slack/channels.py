@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.loose import inner, objects, words
-from bot.platforms.slack.asking import RefusedError, Shared, SlowDownError, answer, pages
+from bot.platforms.slack.asking import DeclinedError, Shared, SlowDownError, answer, pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class Channels:
         if name is None:
             try:
                 name = await self._shared.answer(channel, lambda: self._ask(channel))
-            except (OSError, RefusedError, SlowDownError):
+            except (OSError, DeclinedError, SlowDownError):
                 name = ""
         return frozenset({name} - {""})
 

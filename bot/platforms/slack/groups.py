@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.loose import objects, words
-from bot.platforms.slack.asking import RefusedError, Shared, SlowDownError, answer
+from bot.platforms.slack.asking import DeclinedError, Shared, SlowDownError, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -85,7 +85,7 @@ class UserGroups:
         before, self._changed = self._changed, False  # what changes while Slack answers is asked again
         try:
             found = await answer(self._client.usergroups_list(include_users=True))
-        except RefusedError as error:
+        except DeclinedError as error:
             if error.code not in _NONE_HERE:
                 raise ConnectionError(f"Slack answered {error.code}") from None
             listed = []

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bot.core.content import Author
 from bot.core.loose import inner, words
 from bot.core.slack_text import SLACKBOT, user_name
-from bot.platforms.slack.asking import RefusedError, Shared, SlowDownError, answer
+from bot.platforms.slack.asking import DeclinedError, Shared, SlowDownError, answer
 from bot.platforms.slack.groups import UserGroups
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class People:
     async def _look_up(self, user: str) -> Person:
         try:
             found = await answer(self._client.users_info(user=user, include_locale=True))
-        except RefusedError as error:
+        except DeclinedError as error:
             if error.code not in _NOBODY:
                 raise ConnectionError(f"Slack answered {error.code}") from None
             person = _nobody(user)

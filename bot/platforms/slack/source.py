@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.gaps import Page
 from bot.core.loose import inner, objects, words
-from bot.platforms.slack.asking import RefusedError
+from bot.platforms.slack.asking import DeclinedError
 from bot.platforms.slack.backlog import LIMIT, Backlog, at
 from bot.platforms.slack.moments import beginning, is_beginning, micros, stamp
 from bot.platforms.slack.pace import Pace
@@ -97,7 +97,7 @@ class SlackHistory:
             here = await self._opened(channel, position)
             messages, here.until, more = await here.backlog.next(here.until)
             replies = await self._in_threads(channel, here, messages)
-        except RefusedError as error:
+        except DeclinedError as error:
             return Page((), position, unseen=_REFUSALS.get(error.code, f"Slack says {error.code}"))
         said = await self._contents(channel, messages)
         aside = await self._contents(channel, replies)
@@ -114,7 +114,7 @@ class SlackHistory:
             here = await self._opened(channel, position)
             latest = await here.backlog.before(micros(position) or 0, _RECENT)
             replies = await self._in_threads(channel, here, latest)
-        except RefusedError:
+        except DeclinedError:
             return ()  # whoever reads on from there is told why
         edited = [each for each in latest if (_edited(each) or 0) >= int(since.timestamp()) * 1_000_000]
         return [content for _, content in await self._contents(channel, (*edited, *replies))]
@@ -168,7 +168,7 @@ class SlackHistory:
                     ),
                     self._wait,
                 )
-            except RefusedError as error:
+            except DeclinedError as error:
                 if error.code != "thread_not_found":
                     raise
                 return found  # it is gone
