@@ -24,7 +24,7 @@ MANY = 5000
 
 
 async def test_half_an_hour_of_downtime_with_5000_messages_is_seen_once_and_punishes_nobody(scene: Scene) -> None:
-    """All are decided once; what broke rules is before moderators, but nobody is removed or hidden so late."""
+    """All are decided once. What is grave is hidden so late too, but costs no strike, and nobody is removed for it."""
     first = await _left(scene, HALF_AN_HOUR)
     people = [scene.workspace.new_person(f"member{number}") for number in range(50)]
     every = (HALF_AN_HOUR - 1) / MANY
