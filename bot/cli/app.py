@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # its boxes give a flag such as --json a type, as if it took a value
 )
-app.command("run", short_help="Serve Discord and Slack, or without their tokens open the sandbox community.")(run.run)
+app.command("run", short_help="Serve Discord and Slack, or open the sandbox community.")(run.run)
 app.command("replay", short_help="Say what a policy would have done to a chat history.")(replay.replay)
 app.command("score", short_help="Print a text's probability of each label.")(score.score)
 app.command("doctor", short_help="Say what the platform allows of the policy, and what is missing.")(doctor.doctor)

@@ -84,9 +84,10 @@ def test_a_long_message_takes_linear_time(detector: PolicyDetector) -> None:
         "nordlys-",
     ):
         text = unit * (40_000 // len(unit))
-        started = time.perf_counter()
+        # Of this thread alone: what other tests do at the same time is no matter of it.
+        started = time.thread_time()
         detector.detect(text)
-        assert time.perf_counter() - started < 2, unit
+        assert time.thread_time() - started < 2, unit
 
 
 def test_shipped_lists_are_tidy(shipped: Mapping[str, Mapping[str, list[str]]]) -> None:

@@ -130,7 +130,8 @@ def content_of(
         revision=said.revision,
         mentions=len(said.calls),
         within=within,
-        thread=said.thread,
+        # What its channel shows too is brought back there.
+        thread=said.thread if said.in_thread else "",
     )
 
 
