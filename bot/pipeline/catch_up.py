@@ -117,7 +117,8 @@ class _Look:
             unseen = page.unseen or unseen
             position = page.position
             if not page.more:
-                self.caught_up.add(channel)
+                if not community.is_deaf:
+                    self.caught_up.add(channel)
                 break
         return await self._note(missed, unseen)
 

@@ -51,9 +51,10 @@ class Community:
     planned, so that nobody waits for the next look at the outbox. `entrance`: so few messages wait for the ledger at
     a time, lest in a raid what was decided waits behind all that is still to be. `caught_up`: the channels whose
     history was read since the connection was last lost, another set after each loss; only there does a new message
-    move the cursor, which would else pass over the gap. `names`: what members were called when they last wrote, where
-    the policy asks for that. `chosen`: the mode that its moderators chose, None for the policy's own, which is
-    `written`; `serve_in` puts it in force. `drafter`: who puts replies into words first, if anybody does.
+    move the cursor, which would else pass over the gap. `is_deaf`: the platform tells nothing just now, so that
+    whatever is read, something is missed after it. `names`: what members were called when they last wrote, where the
+    policy asks for that. `chosen`: the mode that its moderators chose, None for the policy's own, which is `written`;
+    `serve_in` puts it in force. `drafter`: who puts replies into words first, if anybody does.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Community:
     work: asyncio.Event = field(default_factory=asyncio.Event)
     entrance: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     caught_up: set[str] = field(default_factory=set)
+    is_deaf: bool = False
     names: dict[str, str] = field(default_factory=dict)
     chosen: Mode | None = None
     drafter: ReplyDrafter | None = None

@@ -35,6 +35,8 @@ class Outages:
         """Nothing is told from now on. `why`: a sentence for moderators, which they hear once until it has ended."""
         community = await self._communities.awaited(self._name)
         self._communities.begin_anew([self._name])
+        if community is not None:
+            community.is_deaf = True
         if community is not None and not self._is_told:
             self._is_told = True
             now = community.now()
@@ -70,10 +72,12 @@ class Outages:
 
     async def _is_read(self) -> bool:
         """Read what was missed, and tell whether every channel gave it."""
+        community = self._communities.community(self._name)
+        if community is not None:
+            community.is_deaf = False
         try:
             gaps = await self._communities.catch_up(self._name)
         except Exception as error:  # noqa: BLE001 - it is tried again
             log.error("what was missed could not be read: %s", fault_words(error))  # noqa: TRY400 - no message's words
             return False
-        community = self._communities.community(self._name)
         return community is None or all(each.channel in community.caught_up for each in gaps)

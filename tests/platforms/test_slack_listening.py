@@ -234,6 +234,16 @@ async def test_slack_tells_nothing_for_some_minutes(ears: Ears) -> None:
     assert len(world.room.heard) == 3
 
 
+async def test_a_look_while_nothing_is_told_does_not_count_as_caught_up(ears: Ears) -> None:
+    """What is held back after it would else be passed over by the first event that comes again."""
+    community = ears.world.community
+    await ears.listener.rate_limited()
+    await ears.one.catch_up(community.id)
+    assert community.caught_up == set()
+    await ears.read_up()
+    assert ears.away.chat.id in community.caught_up
+
+
 async def test_events_that_are_switched_off_are_read_when_they_are_back(ears: Ears) -> None:
     """Where history does not answer either, it is asked again, ever more rarely, until it does."""
     away, world = ears.away, ears.world
