@@ -20,3 +20,8 @@ def shared() -> Path:
             pytest.fail(f"{_SHARED} is missing, and CI=true must run what needs it")
         pytest.skip(f"needs {_SHARED}")
     return _SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda each: each.get_closest_marker("long") is None)

@@ -50,6 +50,7 @@ def _times_deleted(scene: Scene) -> Counter[str]:
     return Counter([*ids, *(str(number) for each in together for number in each.body["messages"])])
 
 
+@pytest.mark.long
 async def test_two_thousand_messages_of_forty_accounts(scene: Scene) -> None:
     """One case per account, all messages hidden in few requests, slow mode, and no storm of refused requests."""
     for limit in LIMITS:
@@ -84,6 +85,7 @@ async def test_a_moderator_ends_the_slow_mode_of_a_raid(scene: Scene) -> None:
     await scene.discord.until(lambda: scene.general.slow_mode == 0, 30)
 
 
+@pytest.mark.long
 async def test_a_kill_in_the_middle_of_a_raid_loses_and_doubles_nothing(scene: Scene) -> None:
     """Killed twice while it hides eight hundred messages, it goes on: each hidden once, one case an account."""
     raiders, messages = await _raid(scene, 20)

@@ -35,6 +35,7 @@ MINUTE = 60.0
 NOT_QUITE = 55.0
 
 
+@pytest.mark.long
 async def test_the_gateway_is_away_for_a_minute_and_nothing_is_lost_or_doubled(scenes: tuple[Scene, Scene]) -> None:
     """Messages written, edited and deleted meanwhile are as if it had been there: resumed, and in a new session."""
     going_on, anew = scenes

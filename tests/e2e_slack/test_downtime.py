@@ -23,6 +23,7 @@ HALF_AN_HOUR = 1800.0
 MANY = 5000
 
 
+@pytest.mark.long
 async def test_half_an_hour_of_downtime_with_5000_messages_is_seen_once_and_punishes_nobody(scene: Scene) -> None:
     """All are decided once. What is grave is hidden so late too, but costs no strike, and nobody is removed for it."""
     first = await _left(scene, HALF_AN_HOUR)
