@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from bot.core.fault_words import fault_words
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from bot.core.gaps import Gap
     from bot.pipeline.serving import Communities
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ class Outages:
         if self._reading is None or self._reading.done():
             self.ends(_FIRST)
 
+    def looked(self, gaps: Sequence[Gap]) -> None:
+        """Let what a look could not read be read up soon."""
+        if not self._are_read(gaps):
+            self.missed()
+
     def stop(self) -> None:
         """Read no more; what was not read yet is read after the next start."""
         if self._reading is not None:
@@ -80,4 +86,8 @@ class Outages:
         except Exception as error:  # noqa: BLE001 - it is tried again
             log.error("what was missed could not be read: %s", fault_words(error))  # noqa: TRY400 - no message's words
             return False
+        return self._are_read(gaps)
+
+    def _are_read(self, gaps: Sequence[Gap]) -> bool:
+        community = self._communities.community(self._name)
         return community is None or all(each.channel in community.caught_up for each in gaps)

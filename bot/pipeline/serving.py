@@ -110,11 +110,11 @@ class Communities:
         served = self._served.get(name)
         return await served.complaints() if served else ()
 
-    async def open(self, reach: Reach) -> None:
+    async def open(self, reach: Reach) -> Sequence[Gap]:
         """Serve a community, and read what was missed in it. A second time it is read again by the same workers."""
         async with self._opening.setdefault(reach.id, asyncio.Lock()):
             served = self._served.get(reach.id) or await self._begin(reach)
-            await catch_up(served.community, served.reach.source)
+            return await catch_up(served.community, served.reach.source)
 
     async def catch_up(self, name: str) -> Sequence[Gap]:
         """Read what was missed in a community that is served; return what it was, as `catch_up` does."""
@@ -159,7 +159,9 @@ class Communities:
             community.adopt(screener.fresh())
             community.retention = retention
             await warm_up(community)
-            await self.examine(community.id)
+        # Platforms are asked only once all go by it, whatever they answer.
+        for served in list(self._served.values()):
+            await self.examine(served.community.id)
 
     async def tell(self, key: str, text: str) -> None:
         """Let moderators of every community hear something once."""

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackClientError
-
 from bot.core.becoming import becoming
 from bot.core.case_words import kind_words
+from bot.core.loose import objects
 from bot.core.wanted import wanted_effects
+from bot.platforms.slack.asking import DeclinedError, SlowDownError, pages
 from bot.platforms.slack.faults import UNREACHED, trouble
 from bot.platforms.slack.tiers import Tier, limits
 
@@ -65,8 +65,9 @@ async def _missing(workspace: Workspace, people: People, policy: Policy, room: S
     for looking in (_channels(workspace), _staff(people, policy), _room(room)):
         try:
             found += [each async for each in looking]
-        except (SlackClientError, *UNREACHED) as error:
-            found.append(f"Slack did not tell all that is asked of it ({trouble(error)}). Ask again later.")
+        except (DeclinedError, SlowDownError, *UNREACHED) as error:
+            why = error.code if isinstance(error, DeclinedError) else trouble(error)
+            found.append(f"Slack did not tell all that is asked of it ({why}). Ask again later.")
     return tuple(dict.fromkeys(found))
 
 
@@ -87,16 +88,11 @@ async def _channels(workspace: Workspace) -> AsyncIterator[str]:
 
 
 async def _public(workspace: Workspace) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = []
-    cursor = ""
-    while True:
-        page = await workspace.bot.conversations_list(
-            types="public_channel", exclude_archived=True, limit=200, cursor=cursor
-        )
-        found += page["channels"]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-        if not cursor:
-            return found
+    bot = workspace.bot
+    every = pages(
+        lambda cursor: bot.conversations_list(types="public_channel", exclude_archived=True, limit=200, cursor=cursor)
+    )
+    return [each async for page in every for each in objects(page, "channels")]
 
 
 async def _staff(people: People, policy: Policy) -> AsyncIterator[str]:

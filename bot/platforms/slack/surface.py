@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -54,7 +55,11 @@ class Surface:
             await self._workspace.bot.views_update(view_id=self._modal, view=answer_view(blocks))
         elif self._url:
             hook = AsyncWebhookClient(self._url, logger=self._workspace.bot.logger)
-            await hook.send(text=fallback(text), blocks=blocks, response_type="ephemeral", replace_original=False)
+            took = await hook.send(
+                text=fallback(text), blocks=blocks, response_type="ephemeral", replace_original=False
+            )
+            if took.status_code != HTTPStatus.OK:
+                raise ConnectionError(f"Slack did not take the answer ({took.status_code})")
         else:
             await self.open(blocks, text)
 

@@ -124,7 +124,12 @@ async def _with_admin(workspace: Workspace, admin: AsyncWebClient) -> Workspace:
             "The admin's token is of another workspace than the bot's. Let an admin of the bot's own workspace install "
             "the app and give their user token, which begins with xoxp-."
         )
-    person = await _asked(user_at(workspace.bot, str(about["user_id"])))
+    try:
+        person = await _asked(user_at(workspace.bot, str(about["user_id"])))
+    except RefusedError as error:
+        raise AdminRefusedError(
+            f"Slack does not say whose the admin's token is ({error.code}), so it is not used until it does."
+        ) from None
     if about.get("bot_id") or not person or not _administers(person):
         raise AdminRefusedError(
             "The admin's token is not that of an admin or owner of the workspace. Let one of them install the app and "

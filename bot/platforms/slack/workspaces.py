@@ -95,13 +95,26 @@ class Workspaces:
         async with self._installing.setdefault(tokens.team, asyncio.Lock()):
             workspace = await connect_anyway(tokens.bot, tokens.admin, base_url=self._api_url)
             held = self._held.get(workspace.team)
+            if held is not None and held.workspace.bot.token != workspace.bot.token:
+                # All that was made with the old token would go on asking with it.
+                await self.removed(workspace.team)
+                held = None
             if held is None:
                 self._held[workspace.team] = held = self._hold(workspace)
             held.workspace = workspace
         if self._communities.community(workspace.community) is None:
-            await self._communities.open(self._reach(held))
+            await self._open(held)
         else:
             await self._communities.examine(workspace.community)
+
+    async def _open(self, held: _Held) -> None:
+        """Serve a workspace, and read what was missed; what Slack does not give now is asked for again."""
+        try:
+            held.outages.looked(await self._communities.open(self._reach(held)))
+        except OSError:
+            if self._communities.community(held.workspace.community) is None:
+                raise
+            held.outages.missed()
 
     async def removed(self, team: str) -> None:
         """Serve a workspace no more."""
@@ -202,7 +215,8 @@ class Workspaces:
             return await self._communities.complaints(name)
 
         async def look() -> Sequence[str]:
-            held.workspace = await detected_again(held.workspace)
+            if trouble := await _detect(held):
+                return [trouble]
             return (await examine(held.workspace, held.people, community.policy, held.room)).lines
 
         return Place(held.workspace, held.people, held.reader, community, complain, look)
@@ -221,9 +235,21 @@ class Workspaces:
         own = frozenset({workspace.bot_user, workspace.bot_id})
 
         async def complain(policy: Policy) -> Sequence[str]:
-            held.workspace = await detected_again(held.workspace)
+            if trouble := await _detect(held):
+                return [trouble]
             return await complaints(held.workspace, held.people, policy, held.room)
 
         history = SlackHistory(workspace.bot, held.reader.reading, own, since)
         enforcer = SlackEnforcer(lambda: held.workspace)
         return Reach(workspace.community, enforcer, held.room, history, complain, since, history.beginning)
+
+
+async def _detect(held: _Held) -> str:
+    """See what a workspace's tokens allow now; return why that can't be said, empty where it can."""
+    try:
+        held.workspace = await detected_again(held.workspace)
+    except TokenRefusedError as error:
+        return str(error)
+    except OSError as error:
+        return f"Slack does not say now what I am allowed to do ({fault_words(error)}). Ask again later."
+    return ""
