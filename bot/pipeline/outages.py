@@ -69,6 +69,12 @@ class Outages:
         if self._reading is not None:
             self._reading.cancel()
 
+    async def close(self) -> None:
+        """Read no more, and wait until what was being read is let go."""
+        self.stop()
+        if self._reading is not None:
+            await asyncio.wait([self._reading])
+
     async def _read_up(self, pause: float) -> None:
         await self._sleep(pause)
         while not await self._is_read():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -78,6 +79,23 @@ class OneHopConnection(aiosqlite.Connection):
             # The thread is told to end by now; it must not still answer when the loop is closed.
             self._thread.join()
             raise
+
+    @override
+    async def close(self) -> None:
+        """Do what was begun, and end the thread, also where the closing is broken off."""
+        try:
+            await super().close()
+        except asyncio.CancelledError:
+            self._thread.join()
+            raise
+
+    @override
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Tell the thread to end, once: a second word to it would be waited for without end.
+
+        It comes where a transaction is cancelled and, while its connection is closed, cancelled again.
+        """
+        return super().stop() if self._running else None
 
     @override
     def cursor(self) -> OneHopCursor:  # type: ignore[override]  # SQLAlchemy asks for no more than OneHopCursor has

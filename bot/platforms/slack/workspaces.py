@@ -120,7 +120,7 @@ class Workspaces:
         """Serve a workspace no more."""
         held = self._held.pop(team, None)
         if held is not None:
-            held.outages.stop()
+            await held.outages.close()
             await self._communities.close(community_of(team))
 
     def lost(self) -> None:
@@ -195,8 +195,7 @@ class Workspaces:
 
     async def finish(self) -> None:
         """Wait for what is under way."""
-        for held in self._held.values():
-            held.outages.stop()
+        await asyncio.gather(*(held.outages.close() for held in self._held.values()))
         await self._turns.finish()
 
     async def _found(self, team: str, answer: Answer) -> Place | None:
