@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: run test check lint format types imports policies train test-train detoxify test-detoxify e2e-discord e2e-slack \
-  bench bench-replay bench-evasion bench-ledger bench-load bench-discord crash-test lock clean
+  bench bench-replay bench-replies bench-evasion bench-ledger bench-load bench-discord \
+  bench-interleavings crash-test lock clean
 
 PYTHON ?= $(firstword $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
   command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each; done))
@@ -55,6 +56,7 @@ imports: .venv/dev.done
 
 policies: .venv/dev.done
 	$(BIN)/takt policy check policies/default.yaml
+	$(BIN)/takt voice check policies/voice.yaml
 
 train: .venv-train/train.done .venv-train/base_model.done
 	$(TRAIN)/python -m training.train
@@ -82,6 +84,10 @@ bench: .venv-detoxify/dev.done
 bench-replay: .venv/run.done
 	$(BIN)/python -m benchmarks.replay
 
+# What the offline drafter makes of the frozen messages in tests/drafting/sets; it ends with 1 where it offers too freely.
+bench-replies: .venv/run.done
+	$(BIN)/python -m benchmarks.replies
+
 bench-evasion: .venv/dev.done
 	$(BIN)/pytest -q -s tests/detectors/test_evasion.py
 
@@ -95,6 +101,10 @@ bench-load: .venv/run.done
 # From the gateway's event to the delete request, against a loopback Discord; needs ../shared/specs.
 bench-discord: .venv/dev.done
 	$(BIN)/python -m benchmarks.discord
+
+# 10,000 random interleavings of two moderators, edits, deletions and crashes around drafts.
+bench-interleavings: .venv/dev.done
+	$(BIN)/python -m benchmarks.interleavings
 
 # Kills the worker 100 times, on a platform that is well and on one that fails; each run ends with a line of JSON.
 crash-test: .venv/run.done

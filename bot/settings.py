@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,8 +16,22 @@ _IN_PACKAGE = Path(__file__).resolve().parent / "shipped_policies"
 
 def default_policy() -> Path:
     """Return the policy that ships: in a clone beside the package, in an installed wheel inside it."""
-    folder = _BESIDE_PACKAGE if _BESIDE_PACKAGE.is_dir() else _IN_PACKAGE
-    return folder / "default.yaml"
+    return _shipped() / "default.yaml"
+
+
+def default_voice() -> Path:
+    """Return the voice that ships, beside the policy."""
+    return _shipped() / "voice.yaml"
+
+
+def _shipped() -> Path:
+    return _BESIDE_PACKAGE if _BESIDE_PACKAGE.is_dir() else _IN_PACKAGE
+
+
+def prompts_folder() -> Path:
+    """Return where the prompts for a language model are, likewise."""
+    beside = Path(__file__).resolve().parent.parent / "prompts"
+    return beside if beside.is_dir() else Path(__file__).resolve().parent / "shipped_prompts"
 
 
 class Settings(BaseSettings):
@@ -25,6 +40,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TAKT_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     policy: Path = Field(default_factory=default_policy)
+    voice: Path = Field(default_factory=default_voice)
     mode: Mode | None = None
     classifier: str = "embedded"
     # How long a message may wait for its scores, in seconds.
@@ -36,6 +52,13 @@ class Settings(BaseSettings):
     detoxify_files: Path | None = None
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
+    # Who words the drafts of replies: templates alone, or a language model where the voice file lets it.
+    drafter: Literal["playbook", "openai"] = "playbook"
+    draft_model: str = ""
+    draft_api: Literal["auto", "responses", "chat"] = "auto"
+    draft_tokens_a_day: int = Field(default=200_000, ge=1)
+    # How long a draft may wait for the model, in seconds, with all tries.
+    draft_within: float = Field(default=10.0, gt=0, le=60)
     # With a token Takt serves Discord. The addresses are for proxies and tests.
     discord_token: SecretStr = SecretStr("")
     discord_api_url: str = "https://discord.com/api/v10"

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import defaultdict, deque
+from dataclasses import replace
 from enum import Enum
 from threading import Event
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.effects import Applied, EffectKind, Failed, Route
+from bot.core.effects import ON_FEEDBACK, Applied, EffectKind, Failed, Route
 from bot.core.gaps import Page
 from bot.core.labels import Label
+from bot.core.proposals import Intent, Offer, Proposal
 from bot.core.signals import Hit, HitKind, Score, Span
+from bot.core.situations import Recognised, Situation
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.content import Author, Content, Message
     from bot.core.effects import Effect, Order, Outcome
     from bot.core.gaps import Slowed
+    from bot.core.proposals import DraftOutcome, DraftRequest, Tone
     from bot.core.signals import Scores
 
 
@@ -150,7 +154,7 @@ class Lost(Enum):
 class ScriptedPlatform:
     """Holds what a platform holds. Does what it is told, unless the next answer for that kind was scripted.
 
-    `orders`: the last one of each kind.
+    `orders`: the last one of each kind. `forwards`: what was passed on, by where it stands.
     `brought_back`: what was last shown in the place of each message that was hidden; `mendable`: which of the notices
     in `inbox` came with the way to send a better version.
     `twice` lists the keys that were done more than once; `calls` every call of `enforce` by kind. Kinds in `refusing`
@@ -171,6 +175,7 @@ class ScriptedPlatform:
         self.inbox: list[tuple[str, Route | None, str]] = []
         self.replies: dict[str, tuple[Message, str]] = {}
         self.posted: dict[str, str] = {}
+        self.forwards: dict[str, str] = {}
         self.closed: set[Route] = set()
         self.refusing: set[EffectKind] = set()
         self.calls: list[EffectKind] = []
@@ -205,12 +210,14 @@ class ScriptedPlatform:
         if isinstance(answer, Applied) or answer is Lost.AFTER:
             self.twice.extend({idempotency_key} & self._done)
             self._done.add(idempotency_key)
-            before = set(self.replies)
+            before = {*self.replies, *self.forwards}
             self._do(effect, order)
-            self.posted[idempotency_key] = next(iter(set(self.replies) - before), "")
+            posted = next(iter({*self.replies, *self.forwards} - before), "")
+            is_statement = effect.kind is EffectKind.REPLY and not effect.message.id
+            self.posted[idempotency_key] = f"c-{effect.message.channel}/{posted}" if is_statement else posted
         if isinstance(answer, Lost):
             raise TimeoutError
-        return Applied(answer.how, self.posted[idempotency_key]) if isinstance(answer, Applied) else answer
+        return replace(answer, posted=self.posted[idempotency_key]) if isinstance(answer, Applied) else answer
 
     async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
         """Say whether it was done."""
@@ -235,7 +242,7 @@ class ScriptedPlatform:
                 (self.gone.discard if effect.kind is EffectKind.UNBAN else self.gone.add)(effect.member)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 self._on_channel(effect)
-            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT | EffectKind.FORWARD | EffectKind.WITHDRAW:
                 self._say(effect, order)
             case _:
                 assert_never(effect.kind)
@@ -250,6 +257,14 @@ class ScriptedPlatform:
         if effect.kind is EffectKind.RESTORE:
             self.brought_back[effect.message] = order.text
 
+    def _pass_on(self, order: Order) -> None:
+        entry = order.feedback
+        assert entry is not None
+        if order.effect.kind is EffectKind.WITHDRAW:
+            self.forwards.pop(entry.posted)
+        else:
+            self.forwards[entry.posted or f"{entry.forwarded_to}/f{len(self._done)}"] = entry.text
+
     def _on_channel(self, effect: Effect) -> None:
         channel = effect.message.channel
         if effect.kind in {EffectKind.LOCK, EffectKind.UNLOCK}:
@@ -263,6 +278,8 @@ class ScriptedPlatform:
         if effect.kind is EffectKind.NOTIFY:
             self.inbox.append((effect.member, effect.route, order.text))
             self.mendable.append(order.mendable)
+        elif effect.kind in ON_FEEDBACK:
+            self._pass_on(order)
         elif effect.kind is EffectKind.REPLY:
             self.replies[f"r{len(self._done)}"] = (effect.message, order.text)
         else:
@@ -362,3 +379,24 @@ class StandingMessages:
     def mentions_in(self, text: str) -> int:
         """Count the calls."""
         return sum(each.startswith("@") for each in text.split())
+
+
+class SaysDrafter:
+    """Takes every message for a question in English, and answers what `say` makes of its text."""
+
+    def __init__(self, say: Callable[[str], str], name: str = "says 1") -> None:
+        self.name = name
+        self.say = say
+
+    def recognise(self, request: DraftRequest) -> Recognised:
+        """See a question."""
+        return Recognised(Situation.QUESTION, request.language or "en", ("it is one",), addressed=True)
+
+    async def draft(self, request: DraftRequest) -> DraftOutcome:
+        """Offer one answer."""
+        said = Proposal(Intent.ANSWER, self.say(request.text), drafter=self.name)
+        return Offer(self.recognise(request), Situation.QUESTION, (said,), ("it is one",))
+
+    async def reword(self, request: DraftRequest, proposal: Proposal, tone: Tone) -> Proposal | None:
+        """Know no other words."""
+        return None

@@ -129,6 +129,66 @@ def moderating(scores: Callable[[str], Mapping[str, object]]) -> Callable[[Sent]
     return lambda sent: Reply(moderation(*(scores(text) for text in sent.body["input"])))
 
 
+def worded(path: str, text: str, *, tokens: int | None = 100, refusal: str = "", ends: str = "") -> dict[str, object]:
+    """Return the answer of a language model, by the protocol of the path.
+
+    `tokens`: None where the server does not say. `refusal`: what it says instead. `ends`: why it ended too early, such
+    as `length`.
+    """
+    if path == "/responses":
+        part = {"type": "refusal", "refusal": refusal} if refusal else {"type": "output_text", "text": text, **_EMPTY}
+        return _response(part, tokens, ends)
+    message = {"role": "assistant", "content": None if refusal else text, "refusal": refusal or None}
+    choice = {"index": 0, "message": message, "finish_reason": ends or "stop", "logprobs": None}
+    usage = {"usage": {"prompt_tokens": 1, "completion_tokens": tokens - 1, "total_tokens": tokens}} if tokens else {}
+    body = {"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
+    return body | usage
+
+
+def wording(words: Callable[[Sent], str]) -> Callable[[Sent], Reply]:
+    """Answer each question to a language model with these words, whichever way it was asked."""
+    return lambda sent: Reply(worded(sent.path, words(sent)))
+
+
+def asked(sent: Sent) -> tuple[str, str]:
+    """Return the instructions and the message of a question, whichever way it was asked."""
+    if sent.path == "/responses":
+        return sent.body["instructions"], sent.body["input"]
+    system, user = sent.body["messages"]
+    return system["content"], user["content"]
+
+
+_EMPTY: Mapping[str, object] = {"annotations": [], "logprobs": []}
+
+
+def _response(part: Mapping[str, object], tokens: int | None, ends: str) -> dict[str, object]:
+    message = {"type": "message", "id": "msg_1", "status": "completed", "role": "assistant", "content": [part]}
+    reason = {"reason": "max_output_tokens" if ends == "length" else ends} if ends else None
+    body: dict[str, object] = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 0,
+        "model": "m",
+        "status": "incomplete" if ends else "completed",
+        "error": None,
+        "incomplete_details": reason,
+        "instructions": None,
+        "metadata": {},
+        "temperature": None,
+        "top_p": None,
+        "parallel_tool_calls": False,
+        "tool_choice": "auto",
+        "tools": [],
+        # What a model that reasons says before.
+        "output": [{"type": "reasoning", "id": "rs_1", "summary": []}, message],
+    }
+    if tokens:
+        details = {"input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0}}
+        spent = {"input_tokens": 1, "output_tokens": tokens - 1, "total_tokens": tokens}
+        body["usage"] = spent | details | {"output_tokens_details": {"reasoning_tokens": 0}}
+    return body
+
+
 def _result(given: Mapping[str, object]) -> dict[str, object]:
     scores = {name: score for name, score in {**dict.fromkeys(CATEGORIES, 0.01), **given}.items() if score is not None}
     flags = {name: isinstance(score, float) and score >= 0.5 for name, score in scores.items()}

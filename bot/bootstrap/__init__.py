@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 from bot.bootstrap.scoring import Serving, UnusableClassifierError, build_classifier, new_serving
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.core.policy import Policy, Retention
+    from bot.core.policy import Policy
     from bot.pipeline.screen import Screener
-    from bot.platforms.sandbox.sandbox import Sandbox
     from bot.policy_files import PolicyFile
-    from bot.ports import Classifier, Clock
+    from bot.ports import Classifier
     from bot.settings import Settings
     from bot.storage.ledger import SqlLedger
 
@@ -81,44 +78,6 @@ async def open_ledger(settings: Settings) -> SqlLedger:
 
     make_home(settings)
     return await open_at(ledger_url(settings), ledger_keys(settings))
-
-
-@asynccontextmanager
-async def build_sandbox(
-    settings: Settings, screener: Screener, classifier: Classifier, retention: Retention, clock: Clock, *, fresh: bool
-) -> AsyncIterator[Sandbox]:
-    """Open the sandbox on the settings' ledger, alone on an SQLite file. Raises LedgerUnavailableError.
-
-    `fresh`: the file is emptied first, and what the platform holds is not kept; else it lies beside the file.
-    """
-    from bot.pipeline.catch_up import catch_up
-    from bot.pipeline.community import Community
-    from bot.pipeline.warm_up import warm_up
-    from bot.platforms.sandbox.platform import SandboxPlatform
-    from bot.platforms.sandbox.sandbox import COMMUNITY, Sandbox
-    from bot.storage.engine import database_url, file_of
-    from bot.storage.process_lock import only_bot
-
-    url = ledger_url(settings)
-    file = file_of(database_url(url))
-    make_home(settings)
-    with only_bot(url) as is_alone:
-        if fresh and file:
-            for end in ("", "-wal", "-shm"):
-                file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
-        ledger = await open_ledger(settings)
-        try:
-            if is_alone:
-                await end_old_claims(ledger)
-            kept = file.with_name(f"{file.stem}.sandbox.json") if file else HOME / "sandbox.json"
-            platform = SandboxPlatform(clock, None if fresh else kept)
-            community = Community(COMMUNITY, screener, classifier, ledger, clock, platform, platform, retention)
-            if not fresh:
-                await warm_up(community)
-                await catch_up(community, platform)
-            yield Sandbox(community, platform)
-        finally:
-            await ledger.close()
 
 
 async def end_old_claims(ledger: SqlLedger) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.bootstrap.scoring import Serving
+    from bot.bootstrap.speech import Speech
     from bot.core.actions import Enforcement
     from bot.core.policy import Mode, Retention
     from bot.pipeline.community import Community
@@ -48,6 +49,7 @@ class House:
     screener: Screener
     retention: Retention
     files: tuple[Path, ...]
+    speech: Speech
     ledger: Ledger | None = None
     meter: Meter = field(default_factory=NoMeter)
     communities: Communities = field(init=False)
@@ -67,6 +69,16 @@ class House:
         """Put the policy file in force as it is saved now; a broken one changes nothing. Say what came of it."""
         async with self._reading:
             return await self._read_again()
+
+    async def follow_voice(self, stop: asyncio.Event) -> None:
+        """Answer by a saved voice file from then on; a broken one changes nothing, and moderators hear why."""
+        from bot.policy_files.watch import saved
+
+        async for _ in saved(lambda: self.speech.files, stop):
+            try:
+                await self._read_voice_again()
+            except Exception as error:  # noqa: BLE001 - the next time that the file is saved must be heard too
+                log.error("a saved voice was not put in force: %s", fault_words(error))  # noqa: TRY400 - no message's words
 
     async def follow_policy(self, stop: asyncio.Event) -> None:
         """Put a saved policy in force; a broken one changes nothing, and moderators hear what is wrong and where."""
@@ -88,7 +100,26 @@ class House:
         fresh, clock, retention = self.screener.fresh(), SystemClock(), self.retention
         made = Community(reach.id, fresh, self.classifier, self.ledger, clock, reach.enforcer, reach.room, retention)
         made.how_to_appeal, made.meter = "⚖️", self.meter
+        self.speech.give(made)
         return made
+
+    async def _read_voice_again(self) -> None:
+        from bot.bootstrap.replies import UnusableVoiceError
+        from bot.bootstrap.speech import read_speech
+
+        try:
+            closing = self.serving.closing
+            self.speech = await asyncio.to_thread(read_speech, self.settings, self.classifier, closing, self.speech)
+        except UnusableVoiceError as error:
+            said = "\n".join(str(error).splitlines()[:_MOST_TOLD])
+            key = f"voice {hashlib.sha256(said.encode()).hexdigest()[:16]}"
+            await self.communities.tell(
+                key, f"The voice file was saved with mistakes, so the voice of before stays in force.\n{said}"
+            )
+            return
+        for community in self.communities.all():
+            self.speech.give(community)
+        log.info("voice %s is in force", self.speech.voice.hash)
 
     async def _read_again(self) -> str:
         from bot.bootstrap import build_screener, read
@@ -114,15 +145,22 @@ class House:
         return text
 
 
-def house_of(
-    settings: Settings, path: Path, mode: Mode | None, loaded: Loaded, classifier: Classifier, serving: Serving
+def house_of(  # noqa: PLR0913 - it joins rooms
+    settings: Settings,
+    path: Path,
+    mode: Mode | None,
+    loaded: Loaded,
+    classifier: Classifier,
+    serving: Serving,
+    *,
+    speech: Speech,
 ) -> House:
     """Return what all communities share, under the policy that was read."""
     from bot.bootstrap import build_screener
 
     policy = loaded.policy if mode is None else replace(loaded.policy, mode=mode)
     screener = build_screener(policy)
-    return House(settings, path, mode, classifier, serving, screener, loaded.retention, loaded.files)
+    return House(settings, path, mode, classifier, serving, screener, loaded.retention, loaded.files, speech)
 
 
 def read_action(text: str) -> Enforcement:

@@ -42,6 +42,9 @@ class Metrics:
         )
         self._gaps = Counter("takt_gaps", "Channels of which something was missed", ("seen",), registry=registry)
         self._late = Counter("takt_gap_messages", "Messages that were read late", registry=registry)
+        self._drafts = Counter(
+            "takt_drafts", "Messages by what came of thinking of a reply", ("how",), registry=registry
+        )
         self._effects = Gauge("takt_open_effects", "Effects that are still to be done", registry=registry)
         self._cases = Gauge("takt_open_cases", "Cases that no moderator has decided", registry=registry)
         up = Gauge("takt_gateway_up", "1 while every connection to a platform is there", registry=registry)
@@ -65,6 +68,10 @@ class Metrics:
         """Count a gap, and what of it was read late."""
         self._gaps.labels("not all" if gap.unseen else "late").inc()
         self._late.inc(gap.read)
+
+    def drafted(self, how: str) -> None:
+        """Count how thinking of a reply ended."""
+        self._drafts.labels(how).inc()
 
     async def look(self, communities: Iterable[Community]) -> None:
         """Count what waits, for who asks now."""

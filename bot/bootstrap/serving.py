@@ -53,7 +53,7 @@ async def serve(house: House) -> None:
     async with house.serving.closing, _ledger(house):
         doors = _doors(house)
         async with _watched(house, doors):
-            following = asyncio.create_task(house.follow_policy(stop))
+            following = asyncio.gather(house.follow_policy(stop), house.follow_voice(stop))
             staying = [asyncio.create_task(each.stay()) for each in doors]
             try:
                 await _until(stop, staying)

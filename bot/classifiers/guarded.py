@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.classifiers.answers import Answer, Answers
-from bot.classifiers.breaker import Breaker
+from bot.core.breaker import Breaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -91,7 +91,7 @@ class OpenAIModerationClassifier:
 
         `seconds`: within which every call answers, however often it asks again.
         """
-        self._key, self._base_url, self._seconds = _usable_key(key), _usable_address(base_url), seconds
+        self._key, self._base_url, self._seconds = usable_key(key), usable_address(base_url), seconds
         self._served = MODEL
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client = self._connected()
@@ -271,7 +271,8 @@ def _cut(text: str) -> str:
     return f"{content[:_HEAD_BYTES].decode(errors='ignore')} {content[-_TAIL_BYTES:].decode(errors='ignore')}"
 
 
-def _usable_key(key: SecretStr) -> SecretStr:
+def usable_key(key: SecretStr) -> SecretStr:
+    """Return the key. Raises UnusableModelError where it is none."""
     text = key.get_secret_value().strip()
     if not text:
         raise UnusableModelError("openai needs a key: set TAKT_OPENAI_API_KEY.")
@@ -280,7 +281,8 @@ def _usable_key(key: SecretStr) -> SecretStr:
     return key
 
 
-def _usable_address(base_url: str) -> str:
+def usable_address(base_url: str) -> str:
+    """Return the address of the service, OpenAI's own for none. Raises UnusableModelError."""
     try:
         parts = urlsplit(base_url or _ADDRESS)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)

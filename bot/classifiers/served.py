@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import unicodedata
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bot.classifiers.answers import Answer, Answers, Trouble
-from bot.classifiers.breaker import Breaker
 from bot.classifiers.line import Line, Waiting
 from bot.classifiers.scoring_threads import ScoringThreads
+from bot.core.breaker import Breaker
+from bot.core.latest import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.classifiers.model import Model
     from bot.core.signals import Scores
 
-Value = TypeVar("Value")
 # A text in whose call alone the model hung so often, having answered in between, is not tried again: each try costs a
 # thread.
 _HANGS_ALONE = 2
@@ -76,9 +75,9 @@ class ServedClassifier:
         self._answers = Answers(self.name, self.labels)
         self._threads = ScoringThreads(self._call, limits.hung)
         self._breaker = Breaker(1, limits.probe)
-        self._remembered: _Latest[Answer] = _Latest(limits.remembered)
+        self._remembered: Latest[Answer] = Latest(limits.remembered)
         # Texts that were in a call that hung go alone from then on, as one of them may be the cause.
-        self._suspects: _Latest[_Suspect] = _Latest(limits.remembered)
+        self._suspects: Latest[_Suspect] = Latest(limits.remembered)
         self._answered = 0
         self._line: Line | None = None
         self._stopped = False
@@ -224,22 +223,3 @@ class ServedClassifier:
             return self._answers.checked(self._model.score_batch(texts), len(texts))
         except BaseException as error:  # noqa: BLE001 - native code raises what is no Exception, such as Rust's panics
             return [self._answers.failed(error)] * len(texts)
-
-
-class _Latest(Generic[Value]):
-    """Keeps the values of the keys that were used last."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[bytes, Value] = OrderedDict()
-
-    def get(self, key: bytes) -> Value | None:
-        value = self._values.get(key)
-        if value is not None:
-            self._values.move_to_end(key)
-        return value
-
-    def put(self, key: bytes, value: Value) -> None:
-        self._values[key] = value
-        if len(self._values) > self._most:
-            self._values.popitem(last=False)

@@ -8,7 +8,24 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import cases, db, discord, doctor, models, policy, privacy, replay, run, score, slack
+from bot.cli import (
+    cases,
+    crisis,
+    db,
+    discord,
+    doctor,
+    draft,
+    drafts,
+    feedback,
+    models,
+    policy,
+    privacy,
+    replay,
+    run,
+    score,
+    slack,
+    voice,
+)
 from bot.cli.common import flush
 
 app = typer.Typer(
@@ -22,9 +39,14 @@ app = typer.Typer(
 app.command("run", short_help="Serve Discord and Slack, or open the sandbox community.")(run.run)
 app.command("replay", short_help="Say what a policy would have done to a chat history.")(replay.replay)
 app.command("score", short_help="Print a text's probability of each label.")(score.score)
+app.command("draft", short_help="Say what would be answered to a message, and why.")(draft.draft)
 app.command("doctor", short_help="Say what the platform allows of the policy, and what is missing.")(doctor.doctor)
 app.add_typer(policy.app, name="policy")
+app.add_typer(voice.app, name="voice")
 app.add_typer(cases.app, name="cases")
+app.add_typer(drafts.app, name="drafts")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(crisis.app, name="crisis")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(db.app, name="db")
 app.add_typer(models.app, name="models")

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
     from pathlib import Path
 
     from bot.bootstrap import Serving
+    from bot.bootstrap.speech import Speech
     from bot.core.policy import Mode, Policy
     from bot.policy_files.load import Loaded
     from bot.ports import Classifier
@@ -94,6 +96,18 @@ def classifier(settings: Settings, policy: Policy | None = None, serving: Servin
         fail(str(error))
     finally:
         signal.signal(signal.SIGINT, interrupt)
+
+
+def speech(settings: Settings, classifier: Classifier, closing: AsyncExitStack) -> Speech:
+    """Return how communities answer, by the voice that the settings name, or end with why they can't."""
+    from bot.bootstrap.model_drafter import UnusableDrafterError
+    from bot.bootstrap.replies import UnusableVoiceError
+    from bot.bootstrap.speech import read_speech
+
+    try:
+        return read_speech(settings, classifier, closing)
+    except (UnusableVoiceError, UnusableDrafterError) as error:
+        fail(str(error))
 
 
 def refuse_broken(path: Path, classifier: Classifier | None = None) -> Loaded:

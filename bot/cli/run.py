@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import fail, flush, in_mode, opened, say, settings
+from bot.cli.common import fail, flush, in_mode, opened, say, settings, speech
 from bot.cli.progress import Progress
 from bot.cli.records import open_contents
 from bot.core.policy import Mode
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.bootstrap import Serving
     from bot.bootstrap.house import House
+    from bot.bootstrap.speech import Speech
     from bot.core.policy import Policy, Retention
     from bot.platforms.sandbox.sandbox import Sandbox
     from bot.policy_files import Loaded
@@ -51,14 +52,21 @@ class _Parts:
         """Return what all communities share."""
         from bot.bootstrap.house import house_of
 
-        return house_of(self.settings, self.path, self.mode, self.loaded, self.classifier, self.serving)
+        voiced = self._speech()
+        return house_of(self.settings, self.path, self.mode, self.loaded, self.classifier, self.serving, speech=voiced)
+
+    def _speech(self) -> Speech:
+        return speech(self.settings, self.classifier, self.serving.closing)
 
     @asynccontextmanager
     async def sandbox(self, clock: Clock, *, fresh: bool = False) -> AsyncIterator[Sandbox]:
-        from bot.bootstrap import build_sandbox, build_screener
+        from bot.bootstrap import build_screener
+        from bot.bootstrap.sandbox import build_sandbox
 
-        screener = build_screener(self.policy)
-        opening = build_sandbox(self.settings, screener, self.classifier, self.retention, clock, fresh=fresh)
+        screener, voiced = build_screener(self.policy), self._speech()
+        opening = build_sandbox(
+            self.settings, screener, self.classifier, self.retention, clock, speech=voiced, fresh=fresh
+        )
         async with self.serving.closing, opening as sandbox:
             yield sandbox
 

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.common import classifier, fail, flush, note, policy_or_none, settings
+from bot.cli.json_lines import batches, parsed
 from bot.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.ports import Classifier
-
-_BATCH = 32
-_CHUNK_BYTES = 1 << 16
 
 
 def score(
@@ -47,10 +45,10 @@ async def _stream(source: int, live: Classifier) -> int:
     """Score as lines come in; print what is wrong with a bad one and go on. Returns how many were bad."""
     bad = read = 0
     with Progress("texts", silent=os.isatty(source)) as progress:
-        for batch in _batches(source):
+        for batch in batches(source):
             good = []
             for number, line in enumerate(batch, start=read + 1):
-                problem, item = _parse(line)
+                problem, item = parsed(line)
                 if item is None:
                     bad += 1
                     note(f"line {number}: {problem}")
@@ -59,35 +57,6 @@ async def _stream(source: int, live: Classifier) -> int:
             read += len(batch)
             await _print_scores(good, live, progress)
     return bad
-
-
-def _batches(source: int) -> Iterator[list[bytes]]:
-    """Yield a file descriptor's lines as they come, some at a time: who waits for the answer to one line gets it."""
-    pending = bytearray()
-    while chunk := os.read(source, _CHUNK_BYTES):
-        ended, newline, begun = chunk.rpartition(b"\n")
-        pending += ended
-        if newline:
-            lines = bytes(pending).split(b"\n")
-            yield from (lines[at : at + _BATCH] for at in range(0, len(lines), _BATCH))
-            pending.clear()
-        pending += begun
-    if pending:
-        yield [bytes(pending)]
-
-
-def _parse(line: bytes) -> tuple[str, dict[str, Any] | None]:
-    if not line.strip():
-        return "empty", None
-    try:
-        item = json.loads(line)
-    except json.JSONDecodeError as error:
-        return f"not JSON ({error.msg} at character {error.pos + 1})", None
-    except (ValueError, RecursionError) as error:
-        return f"not JSON ({error})", None
-    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-        return "not an object with a `text` string", None
-    return "", item
 
 
 async def _print_scores(items: Sequence[dict[str, Any]], live: Classifier, progress: Progress) -> None:

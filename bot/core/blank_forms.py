@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.cards import Press
+from bot.core.draft_cards import REJECT_WORDS, DraftPress
 from bot.core.fitting import cut
 from bot.core.forms import Field, Form
 from bot.core.marks import Mark, Wish
@@ -10,6 +11,7 @@ from bot.core.member_words import Word, word
 
 # The ids of the fields.
 WHY, TEXT, ACTIONS = "why", "text", "actions"
+KNOWN, DOING, NEXT, CHANNEL = "known", "doing", "next", "channel"
 # Longer words than these are no help to the moderator who decides.
 MOST_WORDS = 1000
 # What the mark of a restored message may take.
@@ -40,8 +42,41 @@ def change_form(case: int, version: int) -> Form:
     return Form(f"Case {case}", Mark(Press.CHANGE, (case, version)), (field,))
 
 
-def draft_form(draft: int, text: str, longest: int) -> Form:
-    """Return the form in which a moderator answers a message."""
+def draft_form(draft: int, text: str, longest: int, *, linted: bool = False) -> Form:
+    """Return the form in which a moderator answers a message. `linted`: something may warn of their words."""
     label = "What the community says, under no name"
     field = Field(TEXT, label, cut(text, longest), most=longest, many_lines=True)
-    return Form("Answer", Mark(Wish.DRAFT, (draft,)), (field,))
+    return Form("Answer", Mark(Wish.DRAFT, (draft,)), (field, *((_all_the_same(),) if linted else ())))
+
+
+def edit_form(draft: int, version: int, text: str, longest: int) -> Form:
+    """Return the form in which a moderator changes a draft, or says why it is sent although something warns."""
+    field = Field(TEXT, "What the community says", cut(text, longest), most=longest, many_lines=True)
+    return Form(f"Draft {draft}", Mark(DraftPress.EDIT, (draft, version)), (field, _all_the_same()))
+
+
+def reject_form(draft: int, version: int) -> Form:
+    """Return the form in which a moderator says why a draft is thrown away."""
+    choices = tuple((str(why), words) for why, words in REJECT_WORDS.items())
+    known = ", ".join(value for value, _ in choices)
+    why = Field(WHY, "Why it is not sent", most=40, placeholder=known, choices=choices)
+    more = Field(TEXT, "What was wrong with it", most=MOST_WORDS, many_lines=True, optional=True)
+    return Form(f"Draft {draft}", Mark(DraftPress.REJECT, (draft, version)), (why, more))
+
+
+def _all_the_same() -> Field:
+    return Field(WHY, "If something warns: why all the same", most=200, optional=True)
+
+
+def crisis_form(known: str, doing: str) -> Form:
+    """Return the form in which a moderator says how things stand in a crisis."""
+    return Form(
+        "Holding statement",
+        Mark(Wish.CRISIS),
+        (
+            Field(KNOWN, "What is known", known, most=300, many_lines=True, optional=True),
+            Field(DOING, "What is done about it", doing, most=300, many_lines=True, optional=True),
+            Field(NEXT, "When more is said", most=20, placeholder="30m, or 15:30 (UTC)", optional=True),
+            Field(CHANNEL, "In which channel, if not where the storm is", most=100, optional=True),
+        ),
+    )

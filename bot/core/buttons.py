@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.cards import Press
+from bot.core.draft_cards import DraftPress
 from bot.core.forms import Button, Style
 from bot.core.marks import Mark, Wish
 from bot.core.member_words import Word, word
 
 if TYPE_CHECKING:
     from bot.core.cards import Card
+    from bot.core.draft_cards import DraftCard
     from bot.core.notices import Notice
 
 # What the presses of a card are called.
@@ -35,11 +37,33 @@ _STYLES = {
     Press.REPLY: Style.PRIMARY,
 }
 
+DRAFT_LABELS = {
+    DraftPress.APPROVE: "Approve",
+    DraftPress.EDIT: "Edit…",
+    DraftPress.OTHER: "Other",
+    DraftPress.SHORTER: "Shorter",
+    DraftPress.WARMER: "Warmer",
+    DraftPress.MORE_FORMAL: "More formal",
+    DraftPress.REJECT: "Reject…",
+}
+_DRAFT_STYLES = {DraftPress.APPROVE: Style.SUCCESS, DraftPress.REJECT: Style.DANGER}
+
 
 def card_buttons(card: Card) -> tuple[Button, ...]:
     """Return a card's buttons; each carries the case and the version that the moderator saw."""
     numbers = (card.case, card.version)
     return tuple(Button(LABELS[each], Mark(each, numbers), _STYLES.get(each, Style.PLAIN)) for each in card.presses)
+
+
+def draft_buttons(card: DraftCard) -> tuple[Button, ...]:
+    """Return the buttons of a draft's card."""
+    back = (take_back_button(card.draft),) if card.retractable else ()
+    return (*(draft_button(each, card.draft, card.version) for each in card.presses), *back)
+
+
+def draft_button(press: DraftPress, draft: int, version: int) -> Button:
+    """Return one button of a draft's card."""
+    return Button(DRAFT_LABELS[press], Mark(press, (draft, version)), _DRAFT_STYLES.get(press, Style.PLAIN))
 
 
 def notice_buttons(notice: Notice | None, *, mendable: bool) -> tuple[Button, ...]:

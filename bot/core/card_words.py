@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bot.core.cards import Card
     from bot.core.content import Message
+    from bot.core.draft_cards import DraftCard
 
 # In the place of a text that is kept no longer.
 KEPT_NO_LONGER = "kept no longer"
@@ -46,8 +47,20 @@ def card_fields(card: Card, markup: Markup) -> Iterator[tuple[str, str]]:
     yield from card.fields
 
 
+def draft_fields(card: DraftCard, markup: Markup) -> Iterator[tuple[str, str]]:
+    """Yield heading and text of all that stands on a draft's card besides the member's words and its own, in order."""
+    if card.message.id:
+        yield "Member", markup.member(card.member)
+    yield "Where", _where(card.message, markup)
+    yield from card.fields
+    if card.approvals:
+        yield "Yes from", ", ".join(map(markup.member, card.approvals))
+
+
 def _where(message: Message, markup: Markup) -> str:
     """Say where it was written; empty for what has no place."""
+    if message.channel and not message.id:
+        return f"a message of its own in {markup.channel(message.channel)}"
     if message.channel:
         what = markup.link(message, message.part) if message.part is Part.MESSAGE else str(message.part)
         return f"{markup.channel(message.channel)} · {what}"

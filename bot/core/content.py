@@ -56,7 +56,8 @@ class Content:
     `at` is aware; `revision` counts edits from 0; `mentions` is how many people the message calls by name;
     `reports` is how many members have reported it. `within`: other names of where it was written, such as the channel's
     name where `channel` is its id, the channel that a thread hangs on, and its category, by id and by name.
-    `thread`: the id of the first message of the thread that it answers in, where threads are no channels of their own.
+    `thread`: the id of the thread that it stands in, which is that of its first message where it hangs on one.
+    `answers`: the id of the message in its channel that it is a reply to, where the platform says so.
     `automod`: the rules of the platform's own filter that stopped or flagged it. An author without an id is unknown.
     """
 
@@ -72,6 +73,7 @@ class Content:
     within: frozenset[str] = frozenset()
     automod: frozenset[str] = frozenset()
     thread: str = ""
+    answers: str = ""
 
     @property
     def message(self) -> Message:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.core.cases import Case
     from bot.core.content import Message
+    from bot.core.feedback import Feedback
     from bot.core.notices import Notice
 
 
@@ -36,6 +37,8 @@ class EffectKind(StrEnum):
     UNLOCK = "unlock"
     REPLY = "reply"
     RETRACT = "retract"
+    FORWARD = "forward"
+    WITHDRAW = "withdraw"
 
 
 ALL_KINDS = frozenset(EffectKind)
@@ -63,8 +66,13 @@ INVERSE: dict[EffectKind, EffectKind | None] = {
     EffectKind.UNLOCK: EffectKind.LOCK,
     EffectKind.REPLY: EffectKind.RETRACT,
     EffectKind.RETRACT: EffectKind.REPLY,
+    EffectKind.FORWARD: EffectKind.WITHDRAW,
+    EffectKind.WITHDRAW: EffectKind.FORWARD,
 }
 
+
+# What passes a wish or a complaint on to those whom it is for, and what takes that away again.
+ON_FEEDBACK = frozenset({EffectKind.FORWARD, EffectKind.WITHDRAW})
 
 # What is done to a message, and not to its author.
 ON_MESSAGE = frozenset({EffectKind.HIDE, EffectKind.RESTORE, EffectKind.SUPPRESS_EMBEDS, EffectKind.RESTORE_EMBEDS})
@@ -139,6 +147,8 @@ class Effect:
             return f"message {self.message.channel} {self.message.id}"
         if self.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
             return f"reply {self.message.channel} {self.message.id}"
+        if self.kind in ON_FEEDBACK:
+            return f"feedback {self.message.channel} {self.message.id}"
         if self.kind is EffectKind.NOTIFY:
             return f"notice {self.notice}"
         if self.kind in ON_CHANNEL:
@@ -183,6 +193,8 @@ class Order:
     `reworded`: the text to post is what its author wrote in the place of the hidden one.
     `written`: when the message was, where nobody was waited for since. For RETRACT `effect.message` is the bot's own
     reply.
+    Where REPLY's message has no id, it is to be a message of its own, in the channel of that name or id.
+    `feedback`: what FORWARD passes on, or passed on before, and WITHDRAW takes away.
     For TIME_OUT and LIFT_TIME_OUT `effect.until` is until when the member is out altogether, None for not at all.
     """
 
@@ -194,6 +206,7 @@ class Order:
     mendable: bool = False
     reworded: bool = False
     written: datetime | None = None
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +214,14 @@ class Applied:
     """It is so now, by this call or before it. `how`: in words, where there is more than one way.
 
     `before`: what a channel's setting was before, as the platform says it in a number. `posted`: the id of the message
-    that a reply became.
+    that a reply became; of what was passed on, and of a message of its own, `channel/id`. `channel`: the name of that
+    channel, for what was passed on.
     """
 
     how: str = ""
     posted: str = ""
     before: int | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class Button:
 class Field:
     """What is to be written: at most so many characters. `text`: what stands there already; `optional`: may be empty.
 
-    Where the platform takes fewer characters than `most`, fewer it is.
+    Where the platform takes fewer characters than `most`, fewer it is. `choices`: value and words of each thing to
+    choose from; a platform without lists lets the value be written.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Field:
     many_lines: bool = False
     placeholder: str = ""
     optional: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What whoever asked is told. `card`: shown with its buttons, in the place of a text; `more`: messages after it."""
+    """What whoever asked is told. `card`: shown with its buttons, in the place of a text; `more`: messages after it.
+
+    `wrong`: by the ids of a form's fields, why what was written there is not taken. A platform that can keeps the form
+    open and says it there; on any other, `more` gives back what was written.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     card: Card | None = None
     more: tuple[str, ...] = ()
+    wrong: tuple[tuple[str, str], ...] = ()
 
 
 Answer = Said | Form

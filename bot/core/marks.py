@@ -10,7 +10,7 @@ class Wish(StrEnum):
     """What can be pressed or filled in besides the presses of a card.
 
     appeal, better: by a member, with the case's number · notice: to read one, with its number · draft: to answer a
-    message · retract: to take an answer back, both with the draft's number
+    message · retract: to take an answer back, both with the draft's number · crisis: to say how things stand in one
     """
 
     APPEAL = "appeal"
@@ -18,6 +18,7 @@ class Wish(StrEnum):
     NOTICE = "notice"
     DRAFT = "draft"
     RETRACT = "retract"
+    CRISIS = "crisis"
 
 
 @dataclass(frozen=True, slots=True)

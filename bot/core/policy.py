@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core.replies import Replies
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -252,8 +254,7 @@ class Policy:
     incident_seconds: int = 60
     # The words of notices to members: sentence by name, then by language code.
     notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    # For how long after a notice a member may appeal.
-    appeal_seconds: int = 14 * 86400
+    appeal_seconds: int = 14 * 86400  # for so long after a notice a member may appeal
     # Messages that are read more than this after they were written are hidden or escalated, and nothing else.
     late_seconds: int = 600
     # None: the classifier that the operator set, alone.
@@ -262,7 +263,8 @@ class Policy:
     raid: Raid | None = None
     # Whether the names that members go by are held against the rules too.
     names: bool = False
-    # Where moderators get cases, by name or id; empty for nowhere. No part of the hash.
+    # How members are answered, and where moderators get cases (empty: nowhere). No part of the hash.
+    replies: Replies = field(default_factory=Replies)
     review_channel: str = ""
 
 

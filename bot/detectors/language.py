@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -42,6 +44,12 @@ class CommunityLanguageGuesser:
         return (self._cyrillic if mostly_cyrillic else self._other).of(" ".join(words))
 
 
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Read the model once: it takes half a second, and a choice of languages changes a copy alone."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
 class _Choice:
     """Chooses among languages of one script; with one or none there is nothing to choose."""
 
@@ -50,7 +58,7 @@ class _Choice:
         self._only = codes[0] if len(codes) == 1 else UNKNOWN
         self._names: dict[str, str] = {}
         if len(codes) > 1:
-            self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+            self._identifier = copy(_identifier())
             known = frozenset(self._identifier.nb_classes)
             named = ((name, code) for code in reversed(codes) for name in _IDENTIFIED_AS.get(code, (code,)))
             self._names = {name: code for name, code in named if name in known}

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.policy import Policy, Retention
+    from bot.core.pulse import Counts
+    from bot.core.voice import Voice
     from bot.pipeline.screen import Screener
-    from bot.ports import Classifier, Clock, Enforcer, ModeratorRoom, ReplyDrafter
+    from bot.ports import Classifier, Clock, Enforcer, ModeratorRoom
     from bot.ports.ledger import Ledger, UnitOfWork
     from bot.ports.meter import Meter
+    from bot.ports.replies import ReplyDrafter, ReplyLinter
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class Community:
     move the cursor, which would else pass over the gap. `is_deaf`: the platform tells nothing just now, so that
     whatever is read, something is missed after it. `names`: what members were called when they last wrote, where the
     policy asks for that. `chosen`: the mode that its moderators chose, None for the policy's own, which is `written`;
-    `serve_in` puts it in force. `drafter`: who puts replies into words first, if anybody does.
+    `serve_in` puts it in force. `drafter`: who puts replies into words first, if anybody does; `linter`: who holds them
+    against the brand's voice, and `voice` what that is.
+    `heard`: what was counted by slots of time and is not in the ledger yet.
     """
 
     id: str
@@ -75,6 +80,9 @@ class Community:
     names: dict[str, str] = field(default_factory=dict)
     chosen: Mode | None = None
     drafter: ReplyDrafter | None = None
+    linter: ReplyLinter | None = None
+    voice: Voice | None = None
+    heard: dict[datetime, Counts] = field(default_factory=dict)
     _acting: Enforcer = field(init=False)
     written: Mode = field(init=False)
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.blank_forms import ACTIONS, TEXT, WHY, appeal_form, change_form
 from bot.core.cards import Press
+from bot.core.draft_cards import DraftPress
 from bot.core.forms import Said
 from bot.core.marks import Mark, Wish
 from bot.pipeline.desk_access import for_moderators, nothing, nowhere
+from bot.pipeline.desk_crisis import offer_statement, take_statement
 from bot.pipeline.desk_members import ask_better, enter_appeal, show_notice, take_better
-from bot.pipeline.desk_replies import offer_on_case, send_answer, take_answer_back
+from bot.pipeline.desk_replies import offer_on_case, press_draft, send_answer, take_answer_back
 from bot.pipeline.press import press
 
 if TYPE_CHECKING:
@@ -29,9 +31,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _FOR_MEMBERS = frozenset({Wish.APPEAL, Wish.BETTER, Wish.NOTICE})
 # Their answer may be a form, which has to come at once.
-_OPEN_FORMS = frozenset({Wish.APPEAL, Wish.BETTER, Press.CHANGE, Press.REPLY})
+_OPEN_FORMS = frozenset(
+    {Wish.APPEAL, Wish.BETTER, Wish.CRISIS, Wish.DRAFT, Press.CHANGE, Press.REPLY, DraftPress.EDIT, DraftPress.REJECT}
+)
 # How many numbers each carries.
-_NUMBERS = {**dict.fromkeys(map(str, Wish), 1), **dict.fromkeys(map(str, Press), 2)}
+_NUMBERS = {
+    **dict.fromkeys(map(str, Wish), 1),
+    **dict.fromkeys(map(str, (*Press, *DraftPress)), 2),
+    str(Wish.CRISIS): 0,
+}
 
 
 def opens_form(mark: Mark, *, is_form: bool) -> bool:
@@ -91,11 +99,17 @@ async def _by_moderator(
     reader: Reader,
     parse: Parse,
 ) -> Answer:
+    if mark.what in set(DraftPress):
+        return await press_draft(community, visitor, mark, fields, reader)
     match mark:
         case Mark(what=Wish.DRAFT, numbers=(draft,)):
-            return await send_answer(community, visitor, draft, _written(fields, TEXT), reader)
+            return await send_answer(community, visitor, draft, fields, reader)
         case Mark(what=Wish.RETRACT, numbers=(draft,)):
             return await take_answer_back(community, visitor, draft)
+        case Mark(what=Wish.CRISIS) if fields is None:
+            return await offer_statement(community)
+        case Mark(what=Wish.CRISIS):
+            return await take_statement(community, visitor, fields or {})
         case Mark(what=Press.REPLY, numbers=(case, _)):
             return await offer_on_case(community, visitor, case, reader)
         case Mark(what=Press.CHANGE, numbers=(case, version)) if fields is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.case_words import headline
 from bot.core.cases import UNDECIDED, CaseState
 from bot.core.journal import EventKind
+from bot.pipeline.desk_drafts import drafts_that_wait
 from bot.pipeline.desk_members import list_rules
 from bot.pipeline.review import is_claimed
 
@@ -35,21 +36,26 @@ _COUNTED: Mapping[str, frozenset[EventKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case in a list, to be opened by its number."""
+    """One case or draft in a list, to be opened by its number."""
 
-    case: int
+    number: int
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What is shown. For members only `rules` has something; `waiting` is how many cases wait altogether."""
+    """What is shown. For members only `rules` has something.
+
+    `waiting`, `drafts_waiting`: how many cases and drafts wait altogether.
+    """
 
     rules: tuple[str, ...]
     waiting: int = 0
     queue: tuple[Line, ...] = ()
     claims: tuple[Line, ...] = ()
     figures: str = ""
+    drafts_waiting: int = 0
+    drafts: tuple[Line, ...] = ()
 
 
 async def home_of(community: Community, visitor: Visitor, longest: int) -> Home:
@@ -64,8 +70,17 @@ async def home_of(community: Community, visitor: Visitor, longest: int) -> Home:
         waiting = await uow.cases.find([CaseState.OPEN], limit=_LOOKED_THROUGH)
         held = await uow.cases.find(UNDECIDED, limit=_LOOKED_THROUGH)
         events = await uow.journal.recent(kinds, _LOOKED_THROUGH)
+    drafts = await drafts_that_wait(community, _LOOKED_THROUGH)
     mine = (each for each in held if is_claimed(each, now) and each.claimed_by == visitor.id)
-    return Home(rules, len(waiting), _lines(reversed(waiting), now), _lines(mine, now), _figures(events, now))
+    return Home(
+        rules,
+        len(waiting),
+        _lines(reversed(waiting), now),
+        _lines(mine, now),
+        _figures(events, now),
+        len(drafts),
+        tuple(Line(each.draft, each.title) for each in drafts[:MOST_SHOWN]),
+    )
 
 
 def _lines(cases: Iterable[Case], now: datetime) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from bot.core.better import sent
 from bot.core.effects import (
     ALL_KINDS,
     ON_CHANNEL,
+    ON_FEEDBACK,
     ON_MESSAGE,
     Effect,
     EffectKind,
@@ -22,6 +23,7 @@ from bot.core.effects import (
 from bot.core.reversal import order_for
 from bot.pipeline.delivery import notice_order
 from bot.pipeline.outcome import missing_right, settle
+from bot.pipeline.passing_on import feedback_order
 from bot.pipeline.reply_sending import reply_order
 
 if TYPE_CHECKING:
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
     from bot.ports.ledger import UnitOfWork
 
 # So many acts and so many words are under way at once: slow words hold up no act. Discord hides a hundred in a request.
-ACTS, AT_ONCE = 100, 16
+# What is passed on in a storm is much, and holds up neither.
+ACTS, AT_ONCE, ASIDE = 100, 16, 4
 _WORDS = frozenset({EffectKind.NOTIFY})
-_ACTS = ALL_KINDS - _WORDS
+_ACTS = ALL_KINDS - _WORDS - ON_FEEDBACK
 
 
 async def work(community: Community, until: asyncio.Event | None = None) -> None:
@@ -77,7 +80,7 @@ class _Crew:
     async def begin(self) -> int:
         """Begin what is due and has room; return how much that is."""
         kinds = [each.kind for each in self._under_way.values()]
-        most = ((_ACTS, ACTS), (_WORDS, AT_ONCE))
+        most = ((_ACTS, ACTS), (_WORDS, AT_ONCE), (ON_FEEDBACK, ASIDE))
         room = {each: at_once - sum(kind in each for kind in kinds) for each, at_once in most}
         orders = await _claim(self._community, {each: free for each, free in room.items() if free})
         for effect, order in orders:
@@ -143,6 +146,8 @@ async def _order(uow: UnitOfWork, community: Community, effect: Effect) -> Order
         return Failed(why)
     if effect.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
         return await reply_order(uow, community, effect)
+    if effect.kind in ON_FEEDBACK:
+        return await feedback_order(uow, effect)
     message = effect.kind in ON_MESSAGE
     others = (
         await uow.effects.beside(effect)

@@ -23,3 +23,7 @@ class Once:
         if len(self._seen) > self._most:
             self._seen.popitem(last=False)
         return True
+
+    def forget(self, request: str) -> None:
+        """Let the same be done again, such as a form that stays open."""
+        self._seen.pop(request, None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.core.cases import UNDECIDED, CaseState
 from bot.core.effects import (
+    ON_FEEDBACK,
     Applied,
     Effect,
     EffectKind,
@@ -21,6 +22,7 @@ from bot.core.effects import (
 from bot.core.journal import Event, EventKind
 from bot.core.standing import standing
 from bot.pipeline.delivery import after_notice
+from bot.pipeline.passing_on import after_feedback
 from bot.pipeline.reply_sending import after_reply
 
 if TYPE_CHECKING:
@@ -44,13 +46,7 @@ async def settle(
         await _ask_for_right(uow, community, ended, outcome.permission)
     if isinstance(outcome, Applied):
         await uow.alerts.clear(_right_key(ended))
-    asked: dict[str, Fact] = {}
-    if ended.kind is EffectKind.NOTIFY:
-        ended = await after_notice(uow, community, ended, text)
-    elif ended.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
-        await after_reply(uow, community, ended, outcome)
-    elif ended.state is EffectState.FAILED:
-        asked = await _ask_moderator(uow, community, ended)
+    ended, asked = await _follow(uow, community, ended, outcome, text)
     facts: dict[str, Fact] = {
         "kind": str(ended.kind),
         "state": str(ended.state),
@@ -61,6 +57,21 @@ async def settle(
     await uow.journal.append(
         Event(EventKind.EFFECT_ENDED, community.now(), ended.case, facts=facts, person=ended.member)
     )
+
+
+async def _follow(
+    uow: UnitOfWork, community: Community, ended: Effect, outcome: Outcome, text: str | None
+) -> tuple[Effect, dict[str, Fact]]:
+    """Do what follows from an effect's end; return it as it stands then, and what its case asks by it, as facts."""
+    if ended.kind is EffectKind.NOTIFY:
+        return await after_notice(uow, community, ended, text), {}
+    if ended.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
+        await after_reply(uow, community, ended, outcome)
+    elif ended.kind in ON_FEEDBACK:
+        await after_feedback(uow, community, ended, outcome)
+    elif ended.state is EffectState.FAILED:
+        return ended, await _ask_moderator(uow, community, ended)
+    return ended, {}
 
 
 async def missing_right(uow: UnitOfWork, community: Community, effect: Effect) -> str:

@@ -81,7 +81,7 @@ async def _round(community: Community, panel: ReviewPanel, failures: Failures) -
             failures.pop(case, None)
             shown, in_a_row = shown + 1, 0
             continue
-        failures[case] = _again(failures.get(case), community.now())
+        failures[case] = again(failures.get(case), community.now())
         failed, in_a_row = failed + 1, in_a_row + 1
         if in_a_row == _IN_A_ROW:
             break
@@ -128,7 +128,8 @@ async def _show(community: Community, panel: ReviewPanel, sight: _Sight) -> bool
     return True
 
 
-def _again(before: Failure | None, now: datetime) -> Failure:
+def again(before: Failure | None, now: datetime) -> Failure:
+    """Return when to try again what could not be shown."""
     tries = before.tries + 1 if before else 1
     # Past the longest pause a higher power says nothing more, and one day it would be no number.
     pause = min(LONGEST_PAUSE, LOOK_SECONDS * 2.0 ** min(tries, 16))

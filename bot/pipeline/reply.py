@@ -1,30 +1,55 @@
-"""Replies in the community's name: a draft is opened, a moderator says yes to its words, and then it is sent once."""
+"""Replies in the community's name: a draft is opened, moderators say yes to its words, and then it is sent once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from bot.core.content import Author, Content
-from bot.core.decide import decide
-from bot.core.drafts import UNDECIDED, Draft, DraftState, mass_mention, void_because
+from bot.core.crisis import is_frozen
+from bot.core.drafts import UNDECIDED, Draft, DraftState, ended, nothing_to_answer, void_because, worded
 from bot.core.effects import Effect, EffectKind, EffectState, settled
-from bot.core.journal import Event, EventKind
-from bot.core.member_text import in_language
-from bot.pipeline.intake import lacks_scores, scores_of
+from bot.core.lint import NEVER_OVERRIDDEN, blocks
+from bot.core.voice import Approvers
+from bot.pipeline.crisis import crisis_of
+from bot.pipeline.draft_steps import ANOTHER, EDITED, EXPIRED, end, enter, note, step
+from bot.pipeline.learn import keep_lesson
+from bot.pipeline.reply_checks import refusal, sent_lately
+from bot.pipeline.reply_request import draft_of, playbook_of, request_for
 
 if TYPE_CHECKING:
     from bot.core.cases import Actor
-    from bot.core.journal import Fact
+    from bot.core.content import Content
+    from bot.core.lint import Finding
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
 
-_ANSWERED = "another moderator's answer came first"
+CHANGED = "it was changed meanwhile"
+KEPT_NO_LONGER = "the draft is kept no longer"
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A moderator's yes. `text`: their own words, None for the draft's as they saw them, in that `version` of it.
+
+    `because`: why it is sent although something warns. `longest`: how many characters a message has at most.
+    """
+
+    text: str | None = None
+    version: int | None = None
+    because: str = ""
+    longest: int = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
     """It is on its way."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One more moderator has to say yes to these words."""
 
     draft: Draft
 
@@ -38,60 +63,63 @@ class Void:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """These words are not sent, and why; others may be."""
+    """These words are not sent, and why; others may be. `findings`: what the linter has against them.
+
+    `warns`: they may be sent all the same, with a reason.
+    """
 
     why: str
+    findings: tuple[Finding, ...] = ()
+    warns: bool = False
 
 
-Approval = Approved | Void | Refused
+Approval = Approved | Waits | Void | Refused
 
 
 async def open_draft(community: Community, content: Content, actor: Actor) -> Draft:
     """Lay a draft before a moderator who wants to answer a message as it is now."""
-    drafter = community.drafter
-    text = await drafter.draft(content) if drafter else ""
-    now = community.now()
+    async with community.begin() as uow:
+        request = await request_for(uow, community, content)
+    outcome = await community.drafter.draft(request) if community.drafter else None
     async with community.begin() as uow:
         case = await uow.cases.latest_on(content.message)
-        draft = Draft(
-            community=community.id,
-            message=content.message,
-            member=content.author.id,
-            revision=content.revision,
-            written=content.at,
-            made_at=now,
-            changed_at=now,
-            case=case.number if case else 0,
-            text=text,
-            drafter=drafter.name if drafter and text else "",
-        )
-        added = await uow.drafts.add(draft)
-        await _note(uow, added, actor)
-    return added
+        draft = draft_of(community, content, request, outcome)
+        return await enter(uow, replace(draft, case=case.number if case else 0), actor)
 
 
-async def approve(community: Community, number: int, text: str, actor: Actor, shown: Content | None) -> Approval:
-    """Send a draft with these words, if it still answers what stands there and the words keep to our own rules.
+async def approve(community: Community, number: int, yes: Yes, actor: Actor, shown: Content | None) -> Approval:
+    """Send a draft, if it still answers what stands there, its words keep to our own rules, and all have said yes.
 
-    `shown`: the message as the platform has it now, None where it is gone.
+    `shown`: the message as the platform has it now, None where it is gone; a statement needs none.
     """
-    said = text.strip()
-    refused = await _refusal(community, said, shown) if shown else ""
+    async with community.begin() as uow:
+        seen = await uow.drafts.get(number)
+        used = await sent_lately(uow, community, seen.member, seen.thread) if seen else ()
+    if seen is None:
+        return Void(KEPT_NO_LONGER)
+    shown = nothing_to_answer(seen) if seen.is_statement else shown
+    said = (seen.text if yes.text is None else yes.text).strip()
+    why: str
+    found: tuple[Finding, ...]
+    why, found = "", ()
+    if shown is not None and seen.state in UNDECIDED:
+        texts = frozenset(each.text for each in used)
+        why, found = await refusal(community, seen, said, shown, yes.longest, texts)
     async with community.begin() as uow:
         draft = await uow.drafts.get(number)
-        if draft is None:
-            return Void("the draft is kept no longer")
-        if draft.state not in UNDECIDED:
-            return Void(draft.reason or f"it is {draft.state} already")
-        if why := void_because(draft, shown) or await edited_since(uow, draft):
-            await _end(uow, community, draft, DraftState.SUPERSEDED, actor, why)
-            return Void(why)
-        if refused:
-            await _note(uow, draft, actor, f"refused: {refused}")
-            return Refused(refused)
-        approved = await _send(uow, community, draft, said, actor)
+        if (void := await _void(uow, community, draft, actor, shown)) or draft is None:
+            return void or Void(KEPT_NO_LONGER)
+        refused = Refused(why) if why else _held_back(draft, seen, yes, found)
+        refused = refused or await _frozen(uow, draft) or await _not_them(uow, community, draft, actor)
+        if refused is not None:
+            await note(uow, draft, actor, f"refused: {_codes(refused.findings) or refused.why}")
+            return refused
+        if found:
+            draft = replace(draft, note=yes.because)
+            await note(uow, draft, actor, f"overridden: {_codes(found)}", {"because": yes.because})
+        answer = await _with_yes(uow, community, draft, said, actor)
     community.work.set()
-    return Approved(approved)
+    return answer
 
 
 async def retract(community: Community, number: int, actor: Actor) -> bool:
@@ -103,16 +131,16 @@ async def retract(community: Community, number: int, actor: Actor) -> bool:
             return False
         if effect.state is EffectState.PLANNED and not effect.attempts:
             await uow.effects.save(settled(effect, EffectState.SUPERSEDED, "taken back before it was tried"))
-            await _end(uow, community, draft, DraftState.REJECTED, actor, "taken back before it was sent")
+            await end(uow, draft, DraftState.REJECTED, "taken back before it was sent", community.now(), actor)
             return True
         if not effect.is_open and effect.state is not EffectState.DONE:
             return False
         if effect.is_open:
             await uow.effects.save(replace(effect, cancelled=True))
-            draft = replace(draft, state=DraftState.REJECTED)
+            draft = ended(draft, DraftState.REJECTED, draft.reason, community.now())
             await uow.drafts.save(draft)
         await uow.effects.plan(_inverse(effect))
-        await _note(uow, draft, actor, "taken back")
+        await note(uow, draft, actor, "taken back")
     community.work.set()
     return True
 
@@ -120,7 +148,85 @@ async def retract(community: Community, number: int, actor: Actor) -> bool:
 async def edited_since(uow: UnitOfWork, draft: Draft) -> str:
     """Say that the message was edited since the draft was opened, as far as the ledger knows; empty where not."""
     latest = await uow.contents.latest(draft.message)
-    return "the message was edited meanwhile" if latest and latest.at > draft.written else ""
+    return EDITED if latest and latest.at > draft.written else ""
+
+
+async def not_open(uow: UnitOfWork, community: Community, draft: Draft | None, actor: Actor) -> Void | None:
+    """Return why nothing is to be decided on a draft any more, None where something is."""
+    if draft is None:
+        return Void(KEPT_NO_LONGER)
+    if draft.state not in UNDECIDED:
+        return Void(draft.reason or f"it is {draft.state} already")
+    if draft.expires_at is not None and draft.expires_at <= community.now():
+        await end(uow, draft, DraftState.EXPIRED, EXPIRED, community.now(), actor)
+        return Void(EXPIRED)
+    return None
+
+
+async def _void(
+    uow: UnitOfWork, community: Community, draft: Draft | None, actor: Actor, shown: Content | None
+) -> Void | None:
+    if (void := await not_open(uow, community, draft, actor)) or draft is None:
+        return void
+    if why := void_because(draft, shown) or await edited_since(uow, draft):
+        await end(uow, draft, DraftState.SUPERSEDED, why, community.now(), actor)
+        return Void(why)
+    return None
+
+
+def _held_back(draft: Draft, seen: Draft, yes: Yes, found: tuple[Finding, ...]) -> Refused | None:
+    """Say what is not sent: what nobody saw, what the linter blocks, and what it warns of without a reason."""
+    saw = seen.version if yes.version is None else yes.version
+    if yes.text is None and draft.version != saw:
+        return Refused(CHANGED)
+    never = blocks(found) or any(each.rule in NEVER_OVERRIDDEN for each in found)
+    if not found or (yes.because.strip() and not never):
+        return None
+    said = "; ".join(f"{each.rule} {each.what}" for each in found)
+    return Refused(said, found, warns=not never)
+
+
+def _codes(found: tuple[Finding, ...]) -> str:
+    """Return what a linter found as the journal says it, which quotes nobody."""
+    return ", ".join(dict.fromkeys(str(each.rule) for each in found))
+
+
+async def _frozen(uow: UnitOfWork, draft: Draft) -> Refused | None:
+    """Say that nothing cheerful is sent in a crisis; the draft waits, and can be sent once that is over."""
+    frozen = draft.situation is not None and is_frozen(draft.situation, await crisis_of(uow))
+    return Refused("a crisis is on, and nothing cheerful is sent until it is over") if frozen else None
+
+
+async def _not_them(uow: UnitOfWork, community: Community, draft: Draft, actor: Actor) -> Refused | None:
+    """Say that somebody else has to answer this, None where they may."""
+    case = await uow.cases.get(draft.case) if approvers_of(community, draft) is Approvers.OTHER and draft.case else None
+    if case is not None and case.decided_by == actor.id:
+        return Refused("you decided this case; another moderator answers it")
+    return None
+
+
+def approvers_of(community: Community, draft: Draft) -> Approvers:
+    """Return who has to say yes, by the playbook."""
+    playbook = playbook_of(community, draft.situation)
+    return playbook.approvers if playbook else Approvers.ONE
+
+
+async def _with_yes(uow: UnitOfWork, community: Community, draft: Draft, said: str, actor: Actor) -> Approved | Waits:
+    """Send it; where two have to say yes to the same words, note the first of them."""
+    approvers = approvers_of(community, draft)
+    match approvers:
+        case Approvers.ONE | Approvers.OTHER:
+            return Approved(await _send(uow, community, draft, said, actor))
+        case Approvers.TWO:
+            pass
+        case _:
+            assert_never(approvers)
+    if draft.first_yes and said == draft.text.strip():
+        if draft.first_yes == actor.id:
+            return Waits(draft)
+        return Approved(await _send(uow, community, draft, said, actor))
+    first = replace(worded(draft, said, community.now()), first_yes=actor.id, shown=max(draft.shown, 0))
+    return Waits(await step(uow, first, actor, "first yes"))
 
 
 async def _send(uow: UnitOfWork, community: Community, draft: Draft, said: str, actor: Actor) -> Draft:
@@ -136,50 +242,15 @@ async def _send(uow: UnitOfWork, community: Community, draft: Draft, said: str, 
         member=draft.member,
     )
     await uow.effects.plan(effect)
-    state = DraftState.APPROVED if said == draft.text else DraftState.EDITED
-    words = replace(draft, text=said, approved_by=actor.id, effect=effect.key)
+    own = [each.text.strip() for each in draft.proposals] or [draft.text.strip()]
+    state = DraftState.APPROVED if said in own else DraftState.EDITED
     for other in await uow.drafts.on(draft.message):
         if other.id != draft.id and other.state in UNDECIDED:
-            await _end(uow, community, other, DraftState.SUPERSEDED, actor, _ANSWERED)
-    return await _end(uow, community, words, state, actor, "")
-
-
-async def _refusal(community: Community, said: str, shown: Content) -> str:
-    """Say why these words are not to be sent by anybody, empty where they may be."""
-    if not said:
-        return "there are no words in it"
-    if EffectKind.REPLY not in community.enforcer.capabilities:
-        return f"the bot can't reply here (mode {community.policy.mode})"
-    if called := mass_mention(said):
-        return f"it would call everybody ({called})"
-    return await _broken_rule(community, said, shown)
-
-
-async def _broken_rule(community: Community, said: str, shown: Content) -> str:
-    """Hold our own words against the policy, as if a member wrote them where they are to stand."""
-    (scores,) = await scores_of(community, [said])
-    now, us = community.now(), Author("", "", is_bot=True)
-    ours = Content(community.id, shown.channel, "", us, said, now, within=shown.within)
-    signals = community.screener.observe(ours, scores, "", again=True)
-    decision = decide(ours, signals, community.policy, strikes=(), now=now)
-    broken = {each.rule for each in decision.matches}
-    rule = next((each for each in community.policy.rules if each.id in broken and not each.shadow), None)
-    if rule is not None:
-        return f"it breaks our own rule “{in_language(rule.title, 'en') or rule.id}” ({rule.id})"
-    return "it could not be checked just now" if lacks_scores(decision) else ""
-
-
-async def _end(uow: UnitOfWork, community: Community, draft: Draft, state: DraftState, actor: Actor, why: str) -> Draft:
-    ended = replace(draft, state=state, reason=why, changed_at=community.now())
-    await uow.drafts.save(ended)
-    await _note(uow, ended, actor)
-    return ended
-
-
-async def _note(uow: UnitOfWork, draft: Draft, actor: Actor, what: str = "") -> None:
-    facts: dict[str, Fact] = {"draft": draft.id, "state": what or str(draft.state), "why": draft.reason}
-    event = Event(EventKind.DRAFT, draft.changed_at, draft.case, actor, facts, person=draft.member)
-    await uow.journal.append(event)
+            await end(uow, other, DraftState.SUPERSEDED, ANOTHER, community.now(), actor)
+    await uow.unanswered.remove(draft.message)
+    await keep_lesson(uow, community, draft, actor, sent=said)
+    words = replace(draft, text=said, approved_by=actor.id, effect=effect.key)
+    return await end(uow, words, state, "", community.now(), actor)
 
 
 def _inverse(effect: Effect) -> Effect:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.pulse import KEPT
+from bot.pipeline.learn import forget_lessons
+
 if TYPE_CHECKING:
     from bot.pipeline.community import Community
 
@@ -32,6 +35,10 @@ async def retain(community: Community) -> Forgotten:
     clean = timedelta(seconds=community.retention.clean_seconds or 0)
     async with community.begin() as uow:
         await uow.drafts.forget(now - kept)
+        await forget_lessons(uow, community)
+        await uow.unanswered.forget(now - FOOTPRINTS)
+        await uow.feedback.forget(now - kept)
+        await uow.pulse.forget(now - KEPT)
         return Forgotten(
             texts=await uow.contents.forget_texts(now - kept, now - clean),
             private=await uow.journal.forget_private(now - kept, now),

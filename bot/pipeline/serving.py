@@ -14,8 +14,11 @@ from bot.core.fault_words import fault_words
 from bot.pipeline import enforce, rescore
 from bot.pipeline.alarm import keep_telling
 from bot.pipeline.catch_up import begin_at, catch_up
+from bot.pipeline.crisis import keep_watching
+from bot.pipeline.draft_panel import keep_showing_drafts
 from bot.pipeline.intake import take
 from bot.pipeline.names import take_name
+from bot.pipeline.offering import keep_offering
 from bot.pipeline.panel import keep_showing
 from bot.pipeline.retain import keep_retaining
 from bot.pipeline.steer import serve_as_chosen
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from bot.pipeline.community import Community
     from bot.pipeline.screen import Screener
     from bot.ports import Enforcer, MessageSource, Room
+    from bot.ports.replies import DraftPanel
 
 log = logging.getLogger(__name__)
 # A worker that broke down, such as on a full disk, begins again after so many seconds.
@@ -47,7 +51,8 @@ class Reach:
     """One community as its platform reaches it.
 
     `complaints`: says in a sentence each what of a policy can't be done there. What was written before `since`, which
-    is the position `beginning` in each channel, is none of the bot's business.
+    is the position `beginning` in each channel, is none of the bot's business. `drafts`: where replies are shown before
+    they are sent, None where they are not.
     """
 
     id: str
@@ -57,6 +62,7 @@ class Reach:
     complaints: Callable[[Policy], Awaitable[Sequence[str]]]
     since: datetime
     beginning: str
+    drafts: DraftPanel | None = None
 
 
 @dataclass(slots=True)
@@ -216,8 +222,12 @@ class Communities:
             lambda: rescore.work(community),
             lambda: keep_telling(community),
             lambda: keep_retaining(community),
+            lambda: keep_offering(community),
+            lambda: keep_watching(community),
             lambda: keep_showing(community, reach.room),
         )
+        if (drafts := reach.drafts) is not None:
+            work = (*work, lambda: keep_showing_drafts(community, drafts))
         served.tasks.extend(asyncio.create_task(_steadily(each, served.ending)) for each in work)
         self._served[reach.id] = served
         self._begun(reach.id).set()

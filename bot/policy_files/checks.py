@@ -14,6 +14,7 @@ from bot.policy_files.problems import did_you_mean, one_of, shown
 from bot.policy_files.proportion import check_all_proportions
 from bot.policy_files.raid import check_raid
 from bot.policy_files.references import LINK_KINDS, check_references, scope_of, warn_unused
+from bot.policy_files.replies import check_replies
 from bot.policy_files.scoring import check_scoring
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def check(
     check_notices(report, draft)
     check_scoring(report, draft.scoring)
     check_raid(report, draft.raid)
+    check_replies(report, draft.replies)
 
 
 def _check_declarations(report: Report, draft: Draft, pattern_problem: Callable[[str], str | None]) -> None:

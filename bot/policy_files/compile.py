@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from bot.policy_files.guards import guards_of, to_guard
 from bot.policy_files.ladders import ladders_of
 from bot.policy_files.notices import complete
 from bot.policy_files.raid import to_raid
+from bot.policy_files.replies import to_replies
 from bot.policy_files.scoring import to_scoring
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 # Fields that are no part of what a policy says.
-_UNSAID = frozenset({"review_channel"})
+_UNSAID = frozenset({"review_channel", "replies"})
 
 
 def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tuple[WordList, ...]) -> Policy:
@@ -50,6 +52,7 @@ def to_policy(draft: Draft, community: CommunityForm, caps: CapsForm, lists: tup
         scoring=to_scoring(draft.scoring),
         raid=to_raid(draft.raid),
         names=draft.listen.names,
+        replies=to_replies(draft.replies),
         review_channel=(community.review_channel or "").removeprefix("#"),
     )
     return replace(policy, hash=fingerprint(policy))
@@ -88,11 +91,15 @@ def _change(form: ChangeForm, ladders: Mapping[str, Ladder]) -> RuleChange:
 def fingerprint(policy: Policy) -> str:
     """Return 12 hex digits that name what the policy says; the order of lists and entries does not count.
 
-    Nor does where moderators see cases: it changes no decision and no word to a member.
+    Nor does where moderators see cases, nor what they are offered: it changes no decision and no word to a member.
     """
     lists = sorted((_canonical(each) for each in policy.lists), key=json.dumps)
-    said = [_canonical(replace(policy, hash="", lists=())), lists]
-    text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return digest((replace(policy, hash="", lists=()), tuple(lists)))
+
+
+def digest(said: object) -> str:
+    """Return 12 hex digits that name what a file says."""
+    text = json.dumps(_canonical(said), sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
 
 
@@ -101,6 +108,8 @@ def _canonical(value: object) -> object:
         return [value.name, value.match.name, sorted(value.entries)]
     if isinstance(value, Enum):
         return value.name
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, Mapping):
         return {str(key): _canonical(each) for key, each in value.items()}
     if isinstance(value, tuple | frozenset):

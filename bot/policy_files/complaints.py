@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bot.policy_files.clauses import CLAUSES
 from bot.policy_files.guards import SHORT_FORMS
-from bot.policy_files.models import TAGGED, PolicyForm
+from bot.policy_files.models import TAGGED
 from bot.policy_files.problems import did_you_mean, one_of, shown
 
 if TYPE_CHECKING:
@@ -50,19 +50,19 @@ def complain(report: Report, section: Loc, model: type[BaseModel] | None, error:
     elif "<answer>" in loc and not isinstance(error["input"], str):
         report.error_at_key(loc[:-1], *_unknown(str(loc[-2]), [*SHORT_FORMS, "staff_roles"]))
     elif loc[-1] == "[key]":
-        report.error_at_key(loc[:-1], *_other(error, loc))
+        report.error_at_key(loc[:-1], *_other(error, loc, report.kind))
     else:
-        report.error(loc, *_other(error, loc))
+        report.error(loc, *_other(error, loc, report.kind))
 
 
-def unknown_top_key(key: str) -> Words:
+def unknown_top_key(form: type[BaseModel], key: str) -> Words:
     """Say that a key of the file itself is unknown."""
-    return _unknown(key, sorted(PolicyForm.model_fields))
+    return _unknown(key, sorted(form.model_fields))
 
 
-def missing_top_key(key: str) -> Words:
+def missing_top_key(form: type[BaseModel], key: str) -> Words:
     """Say that a key of the file itself is missing."""
-    return f"`{key}` is missing", _example(PolicyForm, key)
+    return f"`{key}` is missing", _example(form, key)
 
 
 def _unknown_key(error: ErrorDetails, model: type[BaseModel] | None) -> Words:
@@ -101,7 +101,7 @@ def _no_condition(value: object) -> Words:
     return f"{_described(value)} is no condition", "Write it in braces, such as {list: insults}."
 
 
-def _other(error: ErrorDetails, loc: Loc) -> Words:
+def _other(error: ErrorDetails, loc: Loc, kind_of_file: str) -> Words:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "said":
         return str(context["what"]), str(context["hint"])
@@ -116,7 +116,7 @@ def _other(error: ErrorDetails, loc: Loc) -> Words:
         return _no_choice(error["input"], str(context["expected"]))
     if kind == "too_short":
         return f"{_named(loc)} is empty", "Write at least one entry, or take the line away."
-    return f"{_named(loc)} is wrong: {error['msg']}", "Compare it with docs/policy.md."
+    return f"{_named(loc)} is wrong: {error['msg']}", f"Compare it with docs/{kind_of_file}.md."
 
 
 def _no_choice(value: object, expected: str) -> Words:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from bot.core.notice_text import Sentence
 from bot.core.policy import Coverage, GuardAnswer, ListMatch, Mode, Severity
+from bot.core.replies import OFFERABLE, Replies
 from bot.core.scoring import Combine, Scoring
 from bot.policy_files.clauses import CLAUSES, Clause, CountWithin, Form
 from bot.policy_files.steps import EscalateForm, StepForm, TimeOutForm
@@ -20,6 +21,7 @@ from bot.policy_files.words import (
     MeasureLength,
     MeasureWord,
     Name,
+    Offerable,
     Probability,
     Retention,
     SeverityName,
@@ -28,7 +30,7 @@ from bot.policy_files.words import (
 )
 
 DAY = 86400
-_USUAL = Scoring()
+_USUAL, _ANSWERS = Scoring(), Replies()
 
 
 class CommunityForm(Form):
@@ -199,6 +201,28 @@ class ScoringForm(Form):
     )
 
 
+class PassOnForm(Form):
+    """Where feedback goes besides the answer to it."""
+
+    complaint: Text | None = Field(default=None, description="The channel for complaints.", examples=["feedback"])
+    wish: Text | None = Field(default=None, description="The channel for wishes.", examples=["ideas"])
+
+
+class RepliesForm(Form):
+    """How members are answered: what a draft is offered for by itself, how soon, and where."""
+
+    answer_within: Duration = Field(default=_ANSWERS.answer_within_seconds, description="How long members wait.")
+    wait: Duration = Field(
+        default=_ANSWERS.wait_seconds, description="How long members may answer a question among themselves."
+    )
+    expire: Duration = Field(default=_ANSWERS.expire_seconds, description="How long a draft can be decided.")
+    offer: list[Offerable] = Field(default_factory=lambda: list(OFFERABLE), description="What a draft is offered for.")
+    pass_on: PassOnForm = Field(default_factory=PassOnForm)
+    channel: Text | None = Field(
+        default=None, description="The channel where drafts are shown, by name or id.", examples=["moderation"]
+    )
+
+
 class PolicyForm(Form):
     """A whole policy file."""
 
@@ -226,3 +250,4 @@ class PolicyForm(Form):
     scoring: ScoringForm = Field(default_factory=ScoringForm)
     raid: RaidForm | None = Field(default=None)
     listen: ListenForm = Field(default_factory=ListenForm)
+    replies: RepliesForm | None = Field(default=None)

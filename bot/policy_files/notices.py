@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.notice_text import LONGEST_SENTENCE, Sentence, required_slots, slots
 from bot.policy_files.problems import did_you_mean, one_of
+from bot.policy_files.slot_text import has_stray_brace, slots_in
 from bot.policy_files.tree import plain, read_tree
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bot.policy_files.tree import Loc
 
 _SHIPPED = Path(__file__).with_name("notices.yaml")
-_BRACED = re.compile(r"\{([^{}]*)\}")
-_STRAY = re.compile(r"[{}]")
 # Norwegian goes by three codes; the sentences that ship are Bokmål.
 _ALSO = {"no": "nb", "nn": "nb"}
 
@@ -54,7 +52,7 @@ def check_notices(report: Report, draft: Draft) -> None:
 
 
 def _check_text(report: Report, loc: Loc, text: str, sentence: Sentence) -> None:
-    named = _BRACED.findall(text)
+    named = slots_in(text)
     known, needed = slots(sentence), required_slots(sentence)
     slots_here = ", ".join(f"{{{slot}}}" for slot in sorted(known)) or "none"
     for slot in dict.fromkeys(named):
@@ -65,7 +63,7 @@ def _check_text(report: Report, loc: Loc, text: str, sentence: Sentence) -> None
             report.error(loc, f"the slot `{{{slot}}}` is here twice", "Keep one of them.")
     for slot in sorted(needed - set(named)):
         report.error(loc, f"`{{{slot}}}` is missing in this text", "Put it where the value belongs.")
-    if _STRAY.search(_BRACED.sub("", text)):
+    if has_stray_brace(text):
         report.error(
             loc, "a brace here belongs to no slot", f"Slots of `{sentence}`: {slots_here}. Use no other braces."
         )

@@ -45,8 +45,13 @@ class Problem:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return a hint that names the nearest known word, or `otherwise`."""
-    found = get_close_matches(word[:60], sorted(known), n=1, cutoff=0.6)
-    return f"Did you mean `{found[0]}`?" if found else otherwise
+    found = nearest(word, known)
+    return f"Did you mean `{found}`?" if found else otherwise
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a word was probably meant to be."""
+    return next(iter(get_close_matches(word[:60], sorted(known), n=1, cutoff=0.6)), None)
 
 
 def one_of(words: Iterable[str], *, none: str = "none is declared") -> str:

@@ -1,4 +1,4 @@
-"""Collects what is wrong with one policy file, by place in its tree."""
+"""Collects what is wrong with one file, by place in its tree."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Collects the problems of one file whose tree is known."""
+    """Collects the problems of one file whose tree is known. `kind`: `policy` or `voice`, by which docs call it."""
 
     file: str
     root: Node
     problems: list[Problem] = field(default_factory=list)
+    kind: str = "policy"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether any problem found so far refuses the file."""
+        return any(each.level is Level.ERROR for each in self.problems)
 
     def error(self, loc: Loc, what: str, hint: str) -> None:
         """Refuse the value at `loc`."""

@@ -38,7 +38,8 @@ _IN_PLAIN_WORDS = (
     ("unexpected end of stream", "a quoted text never ends", "Close the quotes that were opened."),
     ("expected ',' or", "a bracket that was opened is not closed", "Close [ with ] and { with }, with commas between."),
     ("expected <block end>", "this line does not fit the lines above it",
-     "Give it the same indentation as the entries beside it, and begin each item of a list with `- `."),
+     "Give it the same indentation as the entries beside it, begin each item of a list with `- `, and put text that "
+     "begins with a sign such as { in quotes."),
     ("could not find expected ':'", "a key has no colon", "Write `key: value`."),
     ("cannot start any token", "a plain text can not begin with this character", "Put the text in quotes."),
     ("expected <document start>", "the file should have ended before this",

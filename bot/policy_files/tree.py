@@ -119,12 +119,12 @@ class _RefusedError(Exception):
         self.place, self.what, self.hint = place, what, hint
 
 
-def read_tree(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """Return the tree of a text, or None where it has none, and the problems of its syntax."""
+def read_tree(text: str, file: str, kind: str = "policy") -> tuple[Node | None, list[Problem]]:
+    """Return the tree of a text, or None where it has none, and the problems of its syntax, in words for this kind."""
     if len(text) > _MOST_CHARACTERS:
         what = f"the file is longer than {_MOST_CHARACTERS:,} characters"
         return None, [Problem(file, 1, 1, what, "Move long lists into files of their own.")]
-    builder = _Builder(YAML(typ="safe", pure=True).parse(text), file)
+    builder = _Builder(YAML(typ="safe", pure=True).parse(text), file, kind)
     try:
         return Node(builder.document()), builder.problems
     except _RefusedError as refused:
@@ -138,6 +138,7 @@ def read_tree(text: str, file: str) -> tuple[Node | None, list[Problem]]:
 class _Builder:
     events: Iterator[Event]
     file: str
+    kind: str
     problems: list[Problem] = field(default_factory=list)
     anchors: dict[str, Branch | None] = field(default_factory=dict)
     repeated: int = 0
@@ -148,17 +149,17 @@ class _Builder:
             if isinstance(event, DocumentStartEvent):
                 break
         else:
-            raise _RefusedError(Place(1, 1), "the file is empty", "A policy begins with `version: 1`.")
+            raise _RefusedError(Place(1, 1), "the file is empty", f"A {self.kind} begins with `version: 1`.")
         top = self._node(next(self.events), depth=0)
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
-                hint = "Keep one policy in one file, and take the line `---` away."
+                hint = f"Keep one {self.kind} in one file, and take the line `---` away."
                 raise _RefusedError(_place(event), "a second document begins here", hint)
         return top
 
     def _node(self, event: Event, depth: int) -> Branch:
         if depth > _DEEPEST:
-            hint = "No policy needs that; look for brackets or indentation that never end."
+            hint = f"No {self.kind} needs that; look for brackets or indentation that never end."
             raise _RefusedError(_place(event), f"this is nested more than {_DEEPEST} levels deep", hint)
         if isinstance(event, AliasEvent):
             return self._alias(event)

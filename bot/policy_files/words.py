@@ -27,7 +27,9 @@ from bot.core.actions import (
 from bot.core.duration import parse_duration
 from bot.core.labels import Label
 from bot.core.policy import Severity
+from bot.core.replies import OFFERABLE
 from bot.core.scoring import CLASSIFIERS
+from bot.core.situations import Situation
 from bot.policy_files.problems import did_you_mean, one_of, shown
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ _LONGEST = 36_500 * 86400
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 NAME_HINT = "Begin with a small letter a to z, then small letters, digits, - and _ (at most 40)."
 _HALF = re.compile("[\ud800-\udfff]")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+LANGUAGE_HINT = "Write two or three small letters, such as en, da or nb."
 _DOMAIN = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _CAP = re.compile(r"time_out\s*<=\s*(\S+)")
 SIMPLE: dict[str, Enforcement] = {
@@ -71,9 +74,9 @@ def _name(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    if _LANGUAGE.fullmatch(text):
+    if LANGUAGE.fullmatch(text):
         return text
-    raise refusal(f"{shown(text)} is not a language code", "Write two or three small letters, such as en, da or nb.")
+    raise refusal(f"{shown(text)} is not a language code", LANGUAGE_HINT)
 
 
 def _domain(text: str) -> str:
@@ -208,6 +211,13 @@ def _severity(value: object) -> Severity:
     raise refusal(f"{shown(value)} is no severity", did_you_mean(str(value), names, one_of(names)))
 
 
+def _offerable(value: object) -> Situation:
+    if isinstance(value, str) and value in OFFERABLE:
+        return Situation(value)
+    hint = did_you_mean(str(value), OFFERABLE, one_of(OFFERABLE))
+    raise refusal(f"{shown(value)} is nothing that a draft is offered for", hint)
+
+
 def _read(how: Callable[[str], object]) -> BeforeValidator:
     def read(value: object) -> object:
         if isinstance(value, str):
@@ -237,6 +247,9 @@ LabelName = Annotated[Label, BeforeValidator(_label), _schema("string", enum=[ea
 ClassifierName = Annotated[str, BeforeValidator(_classifier), _schema("string", enum=list(CLASSIFIERS))]
 SeverityName = Annotated[
     Severity, BeforeValidator(_severity), _schema("string", enum=[each.name.lower() for each in Severity])
+]
+Offerable = Annotated[
+    Situation, BeforeValidator(_offerable), _schema("string", enum=[each.value for each in OFFERABLE])
 ]
 _ONE_WORD = "nudge|suppress_embeds|hide|warn|remove|kick|ban|time_out +[1-9][0-9]{0,6}[smhd]"
 EnforcementWord = Annotated[Enforcement, _read(enforcement), _schema("string", pattern=f"^({_ONE_WORD})$")]

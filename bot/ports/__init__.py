@@ -83,19 +83,6 @@ class ModeratorRoom(Protocol):
         ...
 
 
-class ReplyDrafter(Protocol):
-    """Puts replies into words for moderators. Nothing that it says is sent before one of them said yes to it."""
-
-    @property
-    def name(self) -> str:
-        """Name and version that drafts record."""
-        ...
-
-    async def draft(self, content: Content) -> str:
-        """Return what could be answered to a message, empty for nothing."""
-        ...
-
-
 class ReviewPanel(Protocol):
     """Shows moderators of one community its cases, one card each."""
 

@@ -77,6 +77,10 @@ class Contents(Protocol):
         """Return what was written since a moment, the latest `limit`, oldest first."""
         ...
 
+    async def is_newcomer(self, content: Content, since: datetime) -> bool:
+        """Tell whether nothing else by the author was seen, although others' messages were since before a moment."""
+        ...
+
     async def forget_texts(self, before: datetime, clean_before: datetime) -> int:
         """Remove the texts of messages whose case last changed before a moment, is not open and has no waiting appeal.
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
         Strikes,
         UnscoredMessages,
     )
+    from bot.ports.feedback import FeedbackBook, Pulse
     from bot.ports.installations import Installations
-    from bot.ports.outbox import Alerts, Appeals, Cards, Cursors, Drafts, Effects, Notices, Reports
+    from bot.ports.outbox import Alerts, Appeals, Cards, Cursors, Effects, Notices, Reports
+    from bot.ports.reply_books import Drafts, UnansweredMessages
 
 
 class LedgerUnavailableError(Exception):
@@ -74,6 +76,9 @@ class UnitOfWork:
     cards: Cards
     choices: Choices
     drafts: Drafts
+    unanswered: UnansweredMessages
+    feedback: FeedbackBook
+    pulse: Pulse
     journal: Journal
     people: People
     mark: Callable[[str], str]

@@ -28,6 +28,10 @@ class Meter(Protocol):
         """Count what was not seen when it was written."""
         ...
 
+    def drafted(self, how: str) -> None:
+        """Count how thinking of a reply ended: `offer`, why there is no draft, or `trouble`."""
+        ...
+
 
 class NoMeter:
     """Counts nothing."""
@@ -39,4 +43,7 @@ class NoMeter:
         """Let it pass."""
 
     def missed(self, gap: Gap) -> None:
+        """Let it pass."""
+
+    def drafted(self, how: str) -> None:
         """Let it pass."""

@@ -1,4 +1,4 @@
-"""What goes out and comes in besides messages: effects, notices, drafts, appeals, reports, alerts, cards, cursors."""
+"""What goes out and comes in besides messages: effects, notices, appeals, reports, alerts, cards, cursors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from bot.core.cases import Appeal
     from bot.core.content import Message
-    from bot.core.drafts import Draft
     from bot.core.effects import Effect, EffectKind
     from bot.core.notices import Notice
 
@@ -88,38 +87,6 @@ class Notices(Protocol):
 
     async def of_member(self, member: str) -> Sequence[tuple[Notice, str]]:
         """Return a member's notices with their texts (empty where none was sent), oldest first."""
-        ...
-
-
-class Drafts(Protocol):
-    """Replies that wait for a moderator's word, and those that were sent by it."""
-
-    async def add(self, draft: Draft) -> Draft:
-        """Enter a draft and return it with its id."""
-        ...
-
-    async def get(self, draft: int) -> Draft | None:
-        """Return a draft."""
-        ...
-
-    async def of_effect(self, key: str) -> Draft | None:
-        """Return the draft that an effect sends."""
-        ...
-
-    async def on(self, message: Message) -> Sequence[Draft]:
-        """Return the drafts that answer a message, the oldest first."""
-        ...
-
-    async def posted_as(self, message: Message) -> Draft | None:
-        """Return the draft that became a message."""
-        ...
-
-    async def save(self, draft: Draft) -> None:
-        """Replace a draft by id. An erased member, and the words to them, don't come back."""
-        ...
-
-    async def forget(self, before: datetime) -> int:
-        """Remove drafts that last changed before a moment; return how many."""
         ...
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
-import bot.storage.tables_outbox  # noqa: F401 - importing it enters its tables in the metadata
+import bot.storage.tables_feedback
+import bot.storage.tables_outbox
+import bot.storage.tables_replies  # noqa: F401 - importing it enters its tables in the metadata
 from bot.storage.engine import make_engine
 from bot.storage.faults import plain_errors
 from bot.storage.tables import CommunityRow

@@ -44,6 +44,16 @@ _SINCE = (
 )
 
 _OLD = col(ContentRow.at) < bindparam("before")
+_ANY_OLD = select(ContentRow.id).where(_HERE, _OLD).limit(1)
+_ANOTHER = (
+    select(ContentRow.id)
+    .where(
+        _HERE,
+        col(ContentRow.member) == bindparam("by"),
+        or_(col(ContentRow.channel) != bindparam("channel"), col(ContentRow.message_id) != bindparam("message_id")),
+    )
+    .limit(1)
+)
 _ITS_CASES = and_(
     col(CaseRow.community) == col(ContentRow.community),
     col(CaseRow.channel) == col(ContentRow.channel),
@@ -188,6 +198,14 @@ class SqlContents:
         asked = {"of_community": self._scope.community, "moment": at, "most": limit}
         rows = (await self._session.exec(_SINCE, params=asked)).all()
         return [_footprint(row) for row in reversed(rows)]
+
+    async def is_newcomer(self, content: Content, since: datetime) -> bool:
+        """Tell whether nothing else by the author was seen, although others' messages were since before a moment."""
+        here = {"of_community": self._scope.community, "before": since}
+        if (await self._session.exec(_ANY_OLD, params=here)).first() is None:
+            return False
+        asked = {**self._on(content.message), "by": content.author.id}
+        return (await self._session.exec(_ANOTHER, params=asked)).first() is None
 
     async def forget_texts(self, before: datetime, clean_before: datetime) -> int:
         """Remove the texts of messages whose case last changed before a moment, is not open and has no waiting appeal.

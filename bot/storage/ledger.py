@@ -28,16 +28,19 @@ from bot.storage.drafts import SqlDrafts
 from bot.storage.effects import SqlEffects
 from bot.storage.engine import make_engine
 from bot.storage.faults import plain_errors
+from bot.storage.feedback import SqlFeedback
 from bot.storage.installations import SqlInstallations
 from bot.storage.journal import SqlJournal
 from bot.storage.keys import Vault, new_index_key
 from bot.storage.notices import SqlNotices
 from bot.storage.people import SqlPeople
+from bot.storage.pulse import SqlPulse
 from bot.storage.reports import SqlReports
 from bot.storage.scope import Home, Scope
 from bot.storage.strikes import SqlStrikes
 from bot.storage.tables import CommunityRow, table_of
 from bot.storage.tables_outbox import OPEN, EffectRow
+from bot.storage.unanswered import SqlUnanswered
 from bot.storage.unscored import SqlUnscored
 
 if TYPE_CHECKING:
@@ -198,6 +201,9 @@ def _unit(scope: Scope) -> UnitOfWork:
         cards=SqlCards(scope),
         choices=SqlChoices(scope),
         drafts=SqlDrafts(scope),
+        unanswered=SqlUnanswered(scope),
+        feedback=SqlFeedback(scope),
+        pulse=SqlPulse(scope),
         journal=SqlJournal(scope),
         people=SqlPeople(scope),
         mark=scope.mark,

@@ -22,7 +22,9 @@ from bot.storage.journal import SqlJournal
 from bot.storage.journal_check import REMOVED, in_ranges
 from bot.storage.person_export import export
 from bot.storage.tables import CaseRow, ContentRow, StrikeRow
-from bot.storage.tables_outbox import AppealRow, DraftRow, EffectRow, NoticeRow, ReportRow, UnscoredRow
+from bot.storage.tables_feedback import FeedbackRow
+from bot.storage.tables_outbox import AppealRow, EffectRow, NoticeRow, ReportRow, UnscoredRow
+from bot.storage.tables_replies import DraftRow, UnansweredRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +36,19 @@ if TYPE_CHECKING:
     from bot.core.journal import Fact
     from bot.storage.scope import Scope
 
-_Row = ContentRow | StrikeRow | CaseRow | EffectRow | NoticeRow | AppealRow | ReportRow | UnscoredRow | DraftRow
+_Row = (
+    ContentRow
+    | StrikeRow
+    | CaseRow
+    | EffectRow
+    | NoticeRow
+    | AppealRow
+    | ReportRow
+    | UnscoredRow
+    | DraftRow
+    | UnansweredRow
+    | FeedbackRow
+)
 
 _ERASED = "the member was erased"
 
@@ -73,6 +87,7 @@ class SqlPeople:
     def _changes(self, person: str, stand_in: str, now: datetime) -> Iterator[Update | Delete]:
         yield self._update(ContentRow, "member", person).values(member=stand_in, sealed=None, mark="", length=0)
         yield self._delete(UnscoredRow, "member", person)
+        yield self._delete(UnansweredRow, "member", person)
         yield self._delete(StrikeRow, "member", person)
         yield self._void_cases(person, stand_in, now)
         yield self._update(CaseRow, "decided_by", person).values(decided_by=stand_in)
@@ -81,6 +96,8 @@ class SqlPeople:
         yield self._waive_notices(person, stand_in)
         yield self._void_drafts(person, stand_in)
         yield self._update(DraftRow, "approved_by", person).values(approved_by=stand_in)
+        yield self._update(DraftRow, "first_yes", person).values(first_yes=stand_in)
+        yield self._update(FeedbackRow, "member", person).values(member=stand_in, sealed=None, note="")
         yield self._delete(AppealRow, "member", person)
         yield self._update(AppealRow, "decided_by", person).values(decided_by=stand_in)
         yield self._update(ReportRow, "reporter", person).values(reporter=stand_in)
@@ -120,6 +137,10 @@ class SqlPeople:
         return self._update(DraftRow, "member", person).values(
             member=stand_in,
             sealed=None,
+            offer=None,
+            lesson=None,
+            # Its card shows their words.
+            version=col(DraftRow.version) + 1,
             state=_where(waits, str(DraftState.SUPERSEDED), col(DraftRow.state)),
             reason=_where(waits, _ERASED, col(DraftRow.reason)),
         )

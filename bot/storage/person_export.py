@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_
@@ -15,16 +16,20 @@ from bot.storage.codec import load_decision, load_names
 from bot.storage.contents import SqlContents
 from bot.storage.drafts import SqlDrafts
 from bot.storage.effects import SqlEffects
+from bot.storage.feedback import SqlFeedback
 from bot.storage.notices import SqlNotices
 from bot.storage.tables import CaseRow, ContentRow, DecisionRow, StrikeRow
 from bot.storage.tables_outbox import AppealRow, JournalPersonRow, JournalRow, ReportRow, UnscoredRow
+from bot.storage.unanswered import SqlUnanswered
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.decision import Match
     from bot.core.drafts import Draft
+    from bot.core.feedback import Feedback
     from bot.core.notices import Notice
+    from bot.core.unanswered import Unanswered
     from bot.storage.scope import Scope
 
 Plain = dict[str, object]
@@ -44,7 +49,9 @@ async def export(scope: Scope, member: str) -> Plain:
         "notices": [_notice(*each) for each in await SqlNotices(scope).of_member(member)],
         "appeals": await _appeals(scope, member),
         "reports": await _reports(scope, member),
-        "replies": [_reply(each) for each in await SqlDrafts(scope).of_member(member) if each.posted],
+        "unanswered": [_unanswered(each) for each in await SqlUnanswered(scope).of_member(member)],
+        "replies": await _replies(scope, member),
+        "feedback": [_feedback(each) for each in await SqlFeedback(scope).of_member(member)],
         "log": await _log(scope, member),
     }
 
@@ -152,13 +159,45 @@ def _notice(notice: Notice, text: str) -> Plain:
     }
 
 
+async def _replies(scope: Scope, member: str) -> list[Plain]:
+    drafts = await SqlDrafts(scope).of_member(member)
+    asked = {each.draft: each.question for each in await SqlDrafts(scope).lessons()} if drafts else {}
+    kept = [replace(each, question=each.question or asked.get(each.id, "")) for each in drafts]
+    return [_reply(each) for each in kept if each.posted or each.question]
+
+
 def _reply(draft: Draft) -> Plain:
+    """Give out an answer that was sent; of one that was not, only what is kept of the member's own message."""
     return {
         "channel": draft.message.channel,
         "message": draft.message.id,
-        "text": draft.text,
+        "question": draft.question or None,
+        "text": draft.text if draft.posted else None,
         "at": _moment(draft.changed_at),
         "state": str(draft.state),
+    }
+
+
+def _unanswered(entry: Unanswered) -> Plain:
+    content = entry.content
+    return {
+        "channel": content.channel,
+        "message": content.id,
+        "text": content.text or None,
+        "at": _moment(content.at),
+        "situation": str(entry.situation),
+    }
+
+
+def _feedback(entry: Feedback) -> Plain:
+    return {
+        "number": entry.number,
+        "kind": str(entry.situation),
+        "channel": entry.message.channel,
+        "message": entry.message.id,
+        "text": entry.text,
+        "at": _moment(entry.at),
+        "state": str(entry.state),
     }
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import LargeBinary, Table, bindparam, select, tuple_, update
 from sqlmodel import SQLModel
 
 import bot.storage.tables
-import bot.storage.tables_outbox  # noqa: F401 - importing it enters its tables in the metadata
+import bot.storage.tables_feedback
+import bot.storage.tables_outbox
+import bot.storage.tables_replies  # noqa: F401 - importing it enters its tables in the metadata
 from bot.storage.engine import make_engine
 from bot.storage.faults import plain_errors
 from bot.storage.keys import Vault

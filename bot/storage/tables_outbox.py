@@ -201,36 +201,6 @@ class ChoiceRow(SQLModel, table=True):
     value: str
 
 
-class DraftRow(SQLModel, table=True):
-    """A reply that waits for a moderator's word, or was sent by it. `sealed`: its text."""
-
-    __tablename__ = "draft"
-    __table_args__ = (
-        Index("draft_of_message", "community", "channel", "message_id"),
-        Index("draft_of_member", "community", "member"),
-        Index("draft_of_effect", "community", "effect"),
-        Index("draft_changed", "community", "changed_at"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
-    community: str = Field(foreign_key="community.id")
-    case_number: int
-    channel: str
-    message_id: str
-    member: str
-    revision: int = Field(sa_type=BigInteger)
-    written: datetime = Field(sa_type=UtcDateTime)
-    made_at: datetime = Field(sa_type=UtcDateTime)
-    changed_at: datetime = Field(sa_type=UtcDateTime)
-    state: str
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
-    drafter: str
-    approved_by: str
-    reason: str
-    effect: str
-    posted: str
-
-
 class JournalRow(SQLModel, table=True):
     """One entry of the chain, just as it was hashed. `sealed`: its private part with salt, gone where erased."""
 

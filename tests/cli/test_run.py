@@ -27,7 +27,7 @@ TOLD = re.compile(r"   (\S+) is told \(direct\): (.*)")
 
 
 def test_without_a_terminal_the_sample_is_played(takt: Takt) -> None:
-    """Each message is one line with its outcome, each action has a reason, a summary follows, and it ends well."""
+    """Each message is a line with its outcome, each action has a reason, questions get drafts, a summary follows."""
     result = takt("run")
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
@@ -35,6 +35,9 @@ def test_without_a_terminal_the_sample_is_played(takt: Takt) -> None:
     assert len(decisions) == len(SAMPLE.read_text(encoding="utf-8").splitlines()) >= 60
     assert all("because" in each for each in decisions if not each.endswith(("→ pass", "→ exempt")))
     assert f"{len(decisions)} messages, members who posted: " in result.stdout
+    drafts = re.findall(r"^   draft \d+ question/(\w\w) for .*: “.*” \(faq:\w+@\w{8}\)$", result.stdout, re.MULTILINE)
+    assert set(drafts) == {"en", "da", "nb", "de", "ru"}
+    assert re.search(r"^drafts: \d\d offered, of which \d\d wait for a moderator, 0 sent", result.stdout, re.MULTILINE)
 
 
 def _outcomes(takt: Takt) -> dict[str, str]:

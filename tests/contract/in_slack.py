@@ -27,7 +27,7 @@ ADMIN = {Tier.BOT: None, Tier.ADMIN: ADMIN_SCOPES, Tier.DISCOVERY: ADMIN_SCOPES 
 class InSlack:
     """Eva is an admin, and Bo wrote in #chat, where Ida reads. `now`: Slack's clock is real."""
 
-    deletes = True
+    deletes, called = True, "chat"
 
     def __init__(self, slack: LoopbackSlack, tier: Tier) -> None:
         self.slack = slack
@@ -35,7 +35,7 @@ class InSlack:
         self.home.install(BOT_SCOPES)
         self.eva, self.bo = (self.home.new_person(each, admin=each == "eva") for each in ("eva", "bo"))
         self.ida = self.home.new_person("ida")
-        self.chat = self.home.new_channel("chat")
+        self.chat, self.ideas = (self.home.new_channel(each) for each in ("chat", "ideas"))
         scopes = ADMIN[tier]
         self.admin_token = "" if scopes is None else self.home.user_token(self.eva, scopes)
         self.now = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - as above
@@ -82,6 +82,10 @@ class InSlack:
     def close_inbox(self) -> None:
         """Close: it is the app's messages tab that is."""
         self.slack.app.messages_tab = False
+
+    def in_ideas(self) -> list[str]:
+        """Look."""
+        return [each.read for each in self.ideas.messages if self.ida.sees(each) and each.subtype != "tombstone"]
 
 
 @asynccontextmanager

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 from bot.core.content import Message
-from bot.core.effects import ON_CHANNEL, Applied, Effect, EffectKind, Failed, Order, Route, Skipped, effect_key
+from bot.core.effects import (
+    ON_CHANNEL,
+    ON_FEEDBACK,
+    Applied,
+    Effect,
+    EffectKind,
+    Failed,
+    Order,
+    Route,
+    Skipped,
+    effect_key,
+)
+from bot.core.feedback import Feedback
 from bot.core.notices import Notice, NoticeKind
+from bot.core.situations import Situation
 from bot.platforms.discord.client import intents
 from bot.platforms.discord.enforcer import DiscordEnforcer
 from bot.platforms.discord.translate import community_of
@@ -29,6 +42,7 @@ if TYPE_CHECKING:
 
     from bot.core.content import Content
     from bot.ports import Enforcer
+    from tests.loopback_discord import Channel
 
 HOUR = timedelta(hours=1)
 # What is said in the community's name, and taken back.
@@ -36,7 +50,12 @@ ANSWERS = {EffectKind.REPLY, EffectKind.RETRACT}
 
 
 class Platform(Protocol):
-    """An enforcer with the platform behind it, as members and other people's eyes see that."""
+    """An enforcer with the platform behind it, as members and other people's eyes see that.
+
+    `called`: the name of the channel that Bo's message is in.
+    """
+
+    called: str
 
     @property
     def posted(self) -> Content:
@@ -86,9 +105,15 @@ class Platform(Protocol):
         """Let Bo refuse direct messages."""
         ...
 
+    def in_ideas(self) -> list[str]:
+        """Return what stands in the channel #ideas, as text."""
+        ...
+
 
 class InSandbox:
     """The sandbox's platform."""
+
+    called = "general"
 
     def __init__(self) -> None:
         self.enforcer = SandboxPlatform(StoppedClock(NOW))
@@ -102,7 +127,8 @@ class InSandbox:
 
     def reads(self) -> str:
         """Look."""
-        return self.enforcer.world.messages[self.posted.message].content.text
+        messages = self.enforcer.world.messages
+        return "|".join(each.content.text for at, each in messages.items() if at.channel == self.posted.channel)
 
     def has_previews(self) -> bool:
         """Look."""
@@ -124,12 +150,19 @@ class InSandbox:
         """Close."""
         self.enforcer.open_inbox("bo", "bo", is_open=False)
 
+    def in_ideas(self) -> list[str]:
+        """Look."""
+        messages = self.enforcer.world.messages
+        return [each.content.text for message, each in messages.items() if message.channel == "ideas"]
+
 
 class InDiscord:
     """A server of the loopback Discord, with the library's real client in it."""
 
-    def __init__(self, place: Nordlys, enforcer: DiscordEnforcer) -> None:
-        self.place, self.enforcer = place, enforcer
+    called = "general"
+
+    def __init__(self, place: Nordlys, ideas: Channel, enforcer: DiscordEnforcer) -> None:
+        self.place, self.ideas, self.enforcer = place, ideas, enforcer
         self.now, self.deletes = datetime.now(UTC).replace(microsecond=0), True  # noqa: TID251 - Discord's clock is real
         self._first = place.bo.wrote(place.general, "the words", 0.0)
         made = content(text="the words", channel=str(place.general.id), id=str(self._first.id))
@@ -166,6 +199,12 @@ class InDiscord:
         """Close."""
         self.place.bo.closes_inbox()
 
+    def in_ideas(self) -> list[str]:
+        """Look: without previews."""
+        posts = self.place.guild.messages(self.ideas)
+        assert all(each.flags & SUPPRESS_EMBEDS for each in posts)
+        return [each.text for each in posts]
+
 
 @pytest.fixture(params=["sandbox", "discord", *(f"slack-{each}" for each in Tier)])
 async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
@@ -181,8 +220,9 @@ async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         return
     async with LoopbackDiscord() as loopback:
         place = Nordlys(loopback)
+        ideas = place.guild.new_channel("ideas")
         async with running(place, monkeypatch, intents()) as client:
-            yield InDiscord(place, DiscordEnforcer(lambda: client.get_guild(place.guild.id)))
+            yield InDiscord(place, ideas, DiscordEnforcer(lambda: client.get_guild(place.guild.id)))
         assert loopback.invalid == []
 
 
@@ -247,7 +287,7 @@ async def test_a_notice_comes_once(platform: Platform) -> None:
     assert isinstance(await looked(platform, first), Applied)
 
 
-@pytest.mark.parametrize("kind", sorted(set(EffectKind) - ANSWERS))
+@pytest.mark.parametrize("kind", sorted(set(EffectKind) - ANSWERS - ON_FEEDBACK))
 async def test_an_order_can_be_repeated(platform: Platform, kind: EffectKind) -> None:
     """A call that comes again after a lost answer is applied, and nothing breaks."""
     route = Route.DIRECT if kind is EffectKind.NOTIFY else None
@@ -371,7 +411,7 @@ async def test_where_hiding_is_deleting_what_was_never_there_looks_hidden(platfo
     assert isinstance(await do(platform, restore), Applied if platform.deletes else Failed)
 
 
-NOT_THERE = set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE} - ON_CHANNEL - ANSWERS
+NOT_THERE = set(EffectKind) - {EffectKind.HIDE, EffectKind.RESTORE} - ON_CHANNEL - ANSWERS - ON_FEEDBACK
 
 
 @pytest.mark.parametrize("kind", sorted(NOT_THERE))
@@ -410,6 +450,55 @@ async def test_an_answer_is_found_and_can_be_taken_back(platform: Platform) -> N
     assert platform.is_seen(platform.posted.message)
 
 
+@pytest.mark.parametrize("by", ["id", "name"])
+async def test_a_statement_is_a_message_of_its_own_and_can_be_taken_back(platform: Platform, by: str) -> None:
+    """In the channel of that id or name: once however often it is asked for, and found again."""
+    need(platform, *ANSWERS)
+    asked = replace(order(platform, EffectKind.REPLY), text="Here is where things stand.", author="")
+    where = platform.called if by == "name" else platform.posted.channel
+    asked = replace(asked, effect=replace(asked.effect, message=Message(where, ""), member=""))
+    assert await looked(platform, asked) is None
+    done = [await do(platform, asked) for _ in range(2)]
+    found = await looked(platform, asked)
+    assert isinstance(found, Applied)
+    assert done == [found, found]
+    channel, _, number = found.posted.rpartition("/")
+    assert channel == platform.posted.channel
+    assert platform.reads() == "the words|Here is where things stand."
+    own = replace(asked.effect, kind=EffectKind.RETRACT, message=Message(channel, number))
+    back = replace(asked, effect=own)
+    assert await looked(platform, back) is None
+    assert isinstance(await do(platform, back), Applied)
+    assert isinstance(await looked(platform, back), Applied)
+    assert platform.reads() == "the words"
+
+
+async def test_an_answer_in_the_same_words_is_no_statement(platform: Platform) -> None:
+    """Nor the other way round: neither is taken for the other where nobody heard of it."""
+    need(platform, *ANSWERS)
+    answer = order(platform, EffectKind.REPLY)
+    own = replace(answer.effect, message=Message(platform.posted.channel, ""), member="", key="statement")
+    statement = replace(answer, effect=own)
+    await do(platform, answer)
+    assert await looked(platform, statement) is None
+    assert isinstance(await do(platform, statement), Applied)
+    assert await looked(platform, statement) != await looked(platform, answer)
+
+
+async def test_no_statement_is_made_where_there_is_no_such_channel(platform: Platform) -> None:
+    """Moderators hear which. In the sandbox a channel is there once something is written in it."""
+    need(platform, *ANSWERS)
+    asked = order(platform, EffectKind.REPLY)
+    asked = replace(asked, effect=replace(asked.effect, message=Message("nowhere", ""), member=""))
+    assert await looked(platform, asked) is None
+    failed = await do(platform, asked)
+    if isinstance(platform, InSandbox):
+        assert isinstance(failed, Applied)
+        return
+    assert isinstance(failed, Failed)
+    assert "nowhere" in (failed.permission or "")
+
+
 async def test_what_others_wrote_is_never_taken_back(platform: Platform) -> None:
     """And where there is nothing to answer, nothing is said."""
     theirs = order(platform, EffectKind.RETRACT)
@@ -418,3 +507,92 @@ async def test_what_others_wrote_is_never_taken_back(platform: Platform) -> None
     gone = order(platform, EffectKind.REPLY)
     gone = replace(gone, effect=replace(gone.effect, message=Message(platform.posted.channel, "9")))
     assert isinstance(await do(platform, gone), Failed | Skipped)
+
+
+def passing(platform: Platform, kind: EffectKind, **changes: Any) -> Order:
+    """Make an order about Bo's message as a wish that goes to #ideas."""
+    posted, asked = platform.posted, order(platform, kind)
+    wish = Feedback(
+        posted.community, posted.message, posted.author.id, Situation.WISH, "en", platform.now, platform.now, number=12
+    )
+    words = "@everyone <@1> **a dark mode**\n<!channel> please: https://example.com"
+    entry = replace(wish, **{"text": words, "forwarded_to": "ideas", **changes})
+    key = f"{asked.effect.key}/{entry.version}"
+    return replace(asked, text="", feedback=entry, effect=replace(asked.effect, key=key))
+
+
+async def test_a_wish_is_passed_on_once_and_calls_nobody(platform: Platform) -> None:
+    """However often it is asked for, it is there once: number, link and the member's words; a look tells where."""
+    asked = passing(platform, EffectKind.FORWARD)
+    assert await looked(platform, asked) is None
+    done = [await do(platform, asked) for _ in range(2)]
+    found = await looked(platform, asked)
+    assert isinstance(found, Applied)
+    assert found.posted
+    assert found.channel == "ideas"
+    assert done == [found, found]
+    (said,) = platform.in_ideas()
+    head, first, second = said.splitlines()
+    assert "Wish 12 (en)" in head
+    assert platform.posted.id.replace(".", "") in head
+    assert first.startswith("> ")
+    assert second.startswith("> ")
+    assert "dark mode" in first
+    assert not any(each in said for each in ("@everyone", "<@1>", "<!channel>"))
+
+
+async def test_a_channel_that_goes_by_its_id_is_told_by_its_name(platform: Platform) -> None:
+    """By whatever the policy names it; in the sandbox both are one."""
+    done = await do(platform, passing(platform, EffectKind.FORWARD))
+    assert isinstance(done, Applied)
+    again = passing(platform, EffectKind.FORWARD, forwarded_to=done.posted.partition("/")[0], number=13, version=2)
+    by_id = await do(platform, again)
+    assert isinstance(by_id, Applied)
+    assert (by_id.channel, len(platform.in_ideas())) == ("ideas", 2)
+
+
+async def test_what_was_passed_on_changes_with_its_message_and_is_taken_away(platform: Platform) -> None:
+    """The post is the same one; what is taken away is found gone, and a second time nothing breaks."""
+    done = await do(platform, passing(platform, EffectKind.FORWARD))
+    assert isinstance(done, Applied)
+    later = passing(platform, EffectKind.FORWARD, text="a light mode", posted=done.posted, version=2)
+    assert await looked(platform, later) is None
+    assert await do(platform, later) == done
+    assert await looked(platform, later) == done
+    (said,) = platform.in_ideas()
+    assert said.endswith("> a light mode")
+    back = passing(platform, EffectKind.WITHDRAW, text="", posted=done.posted)
+    assert await looked(platform, back) is None
+    for _ in range(2):
+        assert isinstance(await do(platform, back), Applied)
+    assert isinstance(await looked(platform, back), Applied)
+    assert platform.in_ideas() == []
+    assert isinstance(await do(platform, replace(later, effect=replace(later.effect, key="anew"))), Skipped)
+    assert platform.is_seen(platform.posted.message)
+
+
+async def test_what_others_wrote_is_neither_changed_nor_taken_away(platform: Platform) -> None:
+    """Whatever the ledger says that the bot posted."""
+    theirs = {"posted": f"{platform.posted.channel}/{platform.posted.id}"}
+    assert isinstance(await do(platform, passing(platform, EffectKind.FORWARD, **theirs)), Skipped)
+    await do(platform, passing(platform, EffectKind.WITHDRAW, text="", **theirs))
+    assert platform.is_seen(platform.posted.message)
+    assert platform.reads() == "the words"
+
+
+async def test_what_nobody_heard_of_is_found_by_its_number(platform: Platform) -> None:
+    """Also once its words are gone: so it can be taken away."""
+    asked = passing(platform, EffectKind.FORWARD)
+    done = await do(platform, asked)
+    assert asked.feedback is not None
+    assert await looked(platform, replace(asked, feedback=replace(asked.feedback, text=""))) == done
+
+
+async def test_a_channel_that_there_is_not_is_a_missing_right(platform: Platform) -> None:
+    """Moderators hear which one. In the sandbox a channel is there once something is written in it."""
+    failed = await do(platform, passing(platform, EffectKind.FORWARD, forwarded_to="nowhere"))
+    if isinstance(platform, InSandbox):
+        assert isinstance(failed, Applied)
+        return
+    assert isinstance(failed, Failed)
+    assert "nowhere" in (failed.permission or "")

@@ -122,7 +122,8 @@ def test_lanes_and_stages() -> None:
     assert lanes[EffectKind.SLOW_MODE] == lanes[EffectKind.LIFT_SLOW_MODE]
     assert lanes[EffectKind.LOCK] == lanes[EffectKind.UNLOCK]
     assert lanes[EffectKind.REPLY] == lanes[EffectKind.RETRACT]
-    assert len(set(lanes.values())) == 8
+    assert lanes[EffectKind.FORWARD] == lanes[EffectKind.WITHDRAW]
+    assert len(set(lanes.values())) == 9
     stages = sorted(by_kind, key=lambda kind: by_kind[kind].stage)
     assert stages.index(EffectKind.NOTIFY) == len(EffectKind) - 4
     assert set(stages[-3:]) == {EffectKind.REMOVE, EffectKind.KICK, EffectKind.BAN}

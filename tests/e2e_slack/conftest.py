@@ -45,17 +45,26 @@ class Scene:
 
     @property
     def cards(self) -> list[Message]:
-        """The cards in the moderators' channel, the oldest first; what else the bot says there is none."""
-        return [each for each in self.mods.messages if each.blocks]
+        """The cases' cards in the moderators' channel, the oldest first; what else the bot says there is none."""
+        return self._posted("takt_card")
 
     async def card(self, number: int = 1, *words: str) -> Message:
-        """Wait for a card, and until it says something."""
+        """Wait for a case's card, and until it says something."""
+        return await self._shown("takt_card", number, words)
 
+    async def draft(self, number: int = 1, *words: str) -> Message:
+        """Wait for a draft's card, and until it says something."""
+        return await self._shown("takt_draft", number, words)
+
+    async def _shown(self, kind: str, number: int, words: Sequence[str]) -> Message:
         def found() -> Message | None:
-            shown = (each for each in self.cards[number - 1 : number] if all(word in each.read for word in words))
-            return next(shown, None)
+            there = self._posted(kind)[number - 1 : number]
+            return next((each for each in there if all(word in each.read for word in words)), None)
 
         return await self.slack.until(found, 30)
+
+    def _posted(self, kind: str) -> list[Message]:
+        return [each for each in self.mods.messages if each.parts.get("metadata", {}).get("event_type") == kind]
 
     async def told(self, who: Person, *words: str) -> Message:
         """Wait until a member got a direct message with these words."""

@@ -16,7 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 from typing_extensions import override
 
-from bot.core.buttons import LABELS
+from bot.core.buttons import DRAFT_LABELS, LABELS
 from bot.core.cards import Press
 from bot.platforms.slack.commands import COMMANDS
 from bot.settings import Settings
@@ -52,6 +52,7 @@ def test_the_guide_names_what_there_is() -> None:
     assert all(f"\n{each}:" in makefile for each in re.findall(r"^make (\S+)", "\n".join(COMMAND_LINES), re.MULTILINE))
     assert set(re.findall(r"`/takt ([a-z]+)", GUIDE)) == set(COMMANDS)
     assert all(LABELS[each] in GUIDE for each in Press if each not in {Press.CLAIM, Press.REOPEN})
+    assert all(each in GUIDE for each in DRAFT_LABELS.values())
 
 
 def test_each_sentence_that_it_explains_is_said() -> None:

@@ -151,10 +151,10 @@ def answers(scene: Scene) -> list[Message]:
     return [each for each in scene.general.messages if each.bot_id == scene.workspace.bot.user.bot_id]
 
 
-async def submitted(scene: Scene, used: Interaction, text: str) -> str:
-    """Let Eva write an answer into the form; return what she reads then."""
+async def submitted(scene: Scene, used: Interaction, **written: str) -> str:
+    """Let Eva send the form, with other words or as it is; return what she reads then."""
     form = await used.view()
-    await (await scene.eva.submits(form, text=text)).acked()
+    await (await scene.eva.submits(form, **written)).acked()
     await scene.slack.until(lambda: not form.inputs)
     return form.read
 
@@ -162,14 +162,17 @@ async def submitted(scene: Scene, used: Interaction, text: str) -> str:
 async def test_a_moderator_answers_in_the_communitys_name(scene: Scene) -> None:
     """In the question's thread, under no name and calling nobody; and takes it back. Our own rules hold for it."""
     question = await scene.bo.writes(scene.general, QUESTION)
-    said = await submitted(scene, await scene.eva.uses_on(question, "takt-draft"), f"{INSULT} *really* <you>")
-    assert "This is not sent" in said
-    assert f"{INSULT} *really* &lt;you&gt;" in said
-    form = await scene.eva.uses_on(question, "takt-draft")
-    said = await submitted(scene, form, f"{ANSWER} <@{scene.bo.id}>")
+    used = await scene.eva.uses_on(question, "takt-draft")
+    blank = await used.view()
+    faults = {f"{INSULT} *really* <you>": "our own rule “Be kind”", f"Hi <@{scene.bo.id}>": "L07 (block)"}
+    for text, fault in faults.items():
+        wrong = await (await scene.eva.submits(blank, text=text)).rejected()
+        assert fault in wrong["text"]
+        assert blank.inputs["What the community says, under no name"]["filled"]["value"] == text
+    said = await submitted(scene, used, text=ANSWER)
     assert "on its way" in said
     posted = await scene.slack.until(lambda: next(iter(answers(scene)), None))
-    assert posted.read == f"We open at ten, &amp; everyone is welcome. &lt;@{scene.bo.id}&gt;"
+    assert posted.read == "We open at ten, &amp; everyone is welcome."
     assert posted.thread_ts == question.ts
     assert "username" not in posted.parts
     why = await scene.eva.uses_on(question, "takt-why")
@@ -179,7 +182,7 @@ async def test_a_moderator_answers_in_the_communitys_name(scene: Scene) -> None:
     assert "taken back" in (await pressed.message()).read
     await scene.slack.until(lambda: posted.deleted)
     form = await scene.eva.uses(f"/takt draft {link_to(scene, question)}", scene.mods)
-    said = await submitted(scene, form, ANSWER)
+    said = await submitted(scene, form, text=ANSWER)
     assert "on its way" in said
     await scene.slack.until(lambda: answers(scene))
     assert scene.eva.modal is not None
@@ -192,7 +195,7 @@ async def test_a_case_is_answered_from_its_card(scene: Scene) -> None:
     """The card offers an answer and shows that it was sent; what is gone can't be answered, and it is said so."""
     await scene.bo.writes(scene.general, INSULT)
     card = await scene.card(1, "be-kind", "sent")
-    said = await submitted(scene, await scene.eva.chooses(card, "takt-more", "Reply…"), "Please keep it friendly.")
+    said = await submitted(scene, await scene.eva.chooses(card, "takt-more", "Reply…"))
     assert "on its way" in said
     await scene.card(1, "reply: done")
     await scene.ida.writes(scene.general, SLUR)

@@ -8,13 +8,18 @@ import pytest
 
 from bot.core.cards import Press
 from bot.core.cases import CaseState
+from bot.core.draft_cards import DraftPress
 from bot.core.forms import Form, Said
 from bot.core.marks import Mark, Wish
 from bot.pipeline.desk import opens_form
 from tests.pipeline.desk_makers import Desk, eva, form, somebody
 from tests.pipeline.ledger_makers import FINE, SLUR, World
 
-OF_MODERATORS = [*(Mark(each, (1, 1)) for each in Press), Mark(Wish.DRAFT, (1,)), Mark(Wish.RETRACT, (1,))]
+OF_MODERATORS = [
+    *(Mark(each, (1, 1)) for each in (*Press, *DraftPress)),
+    Mark(Wish.DRAFT, (1,)),
+    Mark(Wish.RETRACT, (1,)),
+]
 OF_MEMBERS = [Mark(each, (1,)) for each in (Wish.APPEAL, Wish.BETTER, Wish.NOTICE)]
 
 
@@ -54,6 +59,7 @@ async def test_where_the_bot_serves_nobody_there_is_nothing_for_members(mark: Ma
         Mark(Press.CHANGE, ()),
         Mark(Wish.APPEAL, (1, 2)),
         Mark(Wish.DRAFT, ()),
+        Mark(DraftPress.APPROVE, (1,)),
     ],
     ids=str,
 )
@@ -82,7 +88,7 @@ async def test_what_may_be_answered_with_a_form_is_known_before(world: World) ->
         assert not opens_form(mark, is_form=True)
         assert isinstance(await desk.press(eva(), mark, {}), Said) or mark.what == Press.REPLY, mark
     opening = {each.what for each in [*OF_MODERATORS, *OF_MEMBERS] if opens_form(each, is_form=False)}
-    assert opening == {"appeal", "better", "change", "reply"}
+    assert opening == {"appeal", "better", "change", "reply", "draft", "draft_edit", "draft_reject"}
 
 
 async def test_a_press_on_a_card_does_what_it_says(world: World) -> None:

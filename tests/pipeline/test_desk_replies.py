@@ -13,6 +13,7 @@ from bot.core.content import Message
 from bot.core.forms import Form, Said
 from bot.core.marks import Mark, Wish
 from bot.pipeline.desk_replies import offer_answer
+from tests.fakes import SaysDrafter
 from tests.pipeline.desk_makers import Desk, eva, form, said
 from tests.pipeline.ledger_makers import FINE, SLUR, World
 
@@ -56,14 +57,7 @@ async def test_an_answer_is_written_sent_and_taken_back(world: World) -> None:
 
 async def test_the_drafters_words_stand_in_the_form_as_far_as_they_fit(world: World) -> None:
     """What is longer than a message is cut."""
-
-    class Wordy:
-        name = "wordy 1"
-
-        async def draft(self, content: Content) -> str:
-            return content.text * 100
-
-    world.community.drafter = Wordy()
+    world.community.drafter = SaysDrafter(lambda text: text * 100)
     desk, _, blank = await opened(world)
     assert blank.fields[0].text == (FINE * 100)[: desk.reader.longest - 1] + "…"
 
@@ -114,10 +108,22 @@ async def test_words_that_are_too_long_are_given_back_whole(world: World) -> Non
     assert "on its way" in (await desk.hear(eva(), blank.mark, {"text": text[1:]})).text
 
 
+async def test_a_form_that_is_opened_again_sends_the_same_draft(world: World) -> None:
+    """As long as it can be sent; what is sent off twice is sent once."""
+    desk, _, blank = await opened(world)
+    again = form(await desk.press(eva(), blank.mark))
+    assert "on its way" in (await desk.hear(eva(), again.mark, {"text": WORDS})).text
+    assert "Nothing was done" in (await desk.hear(eva(), blank.mark)).text
+    assert "void" in (await desk.hear(eva(), blank.mark, {"text": WORDS})).text
+    await world.do_all()
+    assert len(world.platform.replies) == 1
+
+
 async def test_no_words_are_not_given_back(world: World) -> None:
     """There is nothing to give."""
     desk, _, blank = await opened(world)
-    assert await desk.hear(eva(), blank.mark, {"text": " \n"}) == Said("This is not sent: there are no words in it.")
+    told = await desk.hear(eva(), blank.mark, {"text": " \n"})
+    assert told == Said("This is not sent: there are no words in it.", wrong=(("text", "there are no words in it."),))
 
 
 async def test_a_cases_message_is_answered_as_it_is_now(world: World) -> None:

@@ -15,10 +15,10 @@ from bot.core.journal import EventKind
 from bot.core.policy import Mode
 from bot.pipeline.alarm import tell_moderators
 from bot.pipeline.enforce import work_once
-from bot.pipeline.reply import Approved, Refused, Void, approve, open_draft, retract
+from bot.pipeline.reply import Approved, Refused, Void, Yes, approve, open_draft, retract
 from bot.pipeline.retain import retain
 from bot.pipeline.steer import choose_mode
-from tests.fakes import Lost, ScriptedPlatform
+from tests.fakes import Lost, SaysDrafter, ScriptedPlatform
 from tests.pipeline.ledger_makers import ANNA, BERT, FINE, INSULT, SLUR, World, ledger_policy, make_world
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ async def test_nothing_is_sent_before_a_moderator_said_yes(world: World) -> None
 async def test_a_reply_is_sent_to_its_message_and_recorded_under_its_moderator(world: World) -> None:
     """Each step is in the journal, and the member's side holds no moderator's name."""
     content, _ = await opened(world)
-    answer = await approve(world.community, 1, f"  {WORDS}\n", ANNA, content)
+    answer = await approve(world.community, 1, Yes(f"  {WORDS}\n"), ANNA, content)
     assert isinstance(answer, Approved)
     assert (answer.draft.state, answer.draft.approved_by) == (DraftState.EDITED, ANNA.id)
     await world.do_all()
@@ -80,17 +80,10 @@ async def test_a_reply_is_sent_to_its_message_and_recorded_under_its_moderator(w
 
 async def test_the_drafters_words_are_offered_and_sent_as_they_are_where_a_moderator_agrees(world: World) -> None:
     """Only then is a draft approved and not edited."""
-
-    class Polite:
-        name = "polite 1"
-
-        async def draft(self, content: Content) -> str:
-            return f"We read: {content.text}"
-
-    world.community.drafter = Polite()
+    world.community.drafter = SaysDrafter("We read: {}".format, "polite 1")
     content, offered = await opened(world)
     assert (offered.text, offered.drafter) == (f"We read: {FINE}", "polite 1")
-    await approve(world.community, 1, offered.text, ANNA, content)
+    await approve(world.community, 1, Yes(offered.text), ANNA, content)
     assert (await draft(world)).state is DraftState.APPROVED
     await world.do_all()
     assert await said(world) == [f"We read: {FINE}"]
@@ -99,10 +92,10 @@ async def test_the_drafters_words_are_offered_and_sent_as_they_are_where_a_moder
 async def test_a_yes_that_comes_twice_sends_once(world: World) -> None:
     """One after the other, at once, and after it was sent."""
     content, _ = await opened(world)
-    answers = await asyncio.gather(*(approve(world.community, 1, WORDS, ANNA, content) for _ in range(2)))
+    answers = await asyncio.gather(*(approve(world.community, 1, Yes(WORDS), ANNA, content) for _ in range(2)))
     assert sorted(type(each).__name__ for each in answers) == ["Approved", "Void"]
     await world.do_all()
-    assert await approve(world.community, 1, WORDS, ANNA, content) == Void("it is sent already")
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, content) == Void("it is sent already")
     await world.do_all()
     assert await said(world) == [WORDS]
 
@@ -111,12 +104,12 @@ async def test_two_moderators_answer_once(world: World) -> None:
     """Who comes second hears that another answer came first; who opens a draft after that may answer again."""
     content, _ = await opened(world)
     await open_draft(world.community, content, BERT)
-    await approve(world.community, 1, WORDS, ANNA, content)
-    assert await approve(world.community, 2, "Other words.", BERT, content) == Void(
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
+    assert await approve(world.community, 2, Yes("Other words."), BERT, content) == Void(
         "another moderator's answer came first"
     )
     await open_draft(world.community, content, BERT)
-    assert isinstance(await approve(world.community, 3, "And more.", BERT, content), Approved)
+    assert isinstance(await approve(world.community, 3, Yes("And more."), BERT, content), Approved)
     await world.do_all()
     assert await said(world) == [WORDS, "And more."]
     assert (await draft(world, 2)).state is DraftState.SUPERSEDED
@@ -125,8 +118,8 @@ async def test_two_moderators_answer_once(world: World) -> None:
 async def test_a_message_that_is_gone_is_not_answered(world: World) -> None:
     """And it stays so, whatever is shown later."""
     content, _ = await opened(world)
-    assert await approve(world.community, 1, WORDS, ANNA, None) == Void("the message is gone")
-    assert await approve(world.community, 1, WORDS, ANNA, content) == Void("the message is gone")
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, None) == Void("the message is gone")
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, content) == Void("the message is gone")
     await world.do_all()
     assert world.platform.calls == []
 
@@ -139,21 +132,21 @@ async def test_a_message_that_was_edited_is_not_answered(world: World, told: str
     if told == "by the ledger":
         await world.say(edited.text, id=content.id, revision=1, at=edited.at)
     shown = edited if told == "by the platform" else content
-    assert await approve(world.community, 1, WORDS, ANNA, shown) == Void("the message was edited meanwhile")
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, shown) == Void("the message was edited meanwhile")
     assert (await draft(world)).state is DraftState.SUPERSEDED
 
 
 async def test_a_link_that_unfolds_is_no_edit(world: World) -> None:
     """The platform counts it as another revision of the same moment."""
     content, _ = await opened(world)
-    assert isinstance(await approve(world.community, 1, WORDS, ANNA, replace(content, revision=1)), Approved)
+    assert isinstance(await approve(world.community, 1, Yes(WORDS), ANNA, replace(content, revision=1)), Approved)
 
 
 async def test_an_edit_between_the_yes_and_the_sending_stops_it_and_gives_the_words_back(world: World) -> None:
     """Moderators hear it in their channel, with every word."""
     content, _ = await opened(world)
     words = "long words " * 180
-    await approve(world.community, 1, words, ANNA, content)
+    await approve(world.community, 1, Yes(words), ANNA, content)
     await world.say("other words", id=content.id, revision=1)
     await world.do_all()
     await tell_moderators(world.community)
@@ -168,7 +161,7 @@ async def test_an_edit_between_the_yes_and_the_sending_stops_it_and_gives_the_wo
 async def test_an_edit_after_a_lost_answer_sends_nothing_more(world: World, lost: Lost, state: DraftState) -> None:
     """It is looked for whether it went through, and not tried again."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     world.platform.answer(EffectKind.REPLY, lost)
     await world.do()
     await world.say("other words", id=content.id, revision=1)
@@ -181,7 +174,7 @@ async def test_an_edit_after_a_lost_answer_sends_nothing_more(world: World, lost
 async def test_a_lost_answer_sends_once(world: World, lost: Lost) -> None:
     """What went through unheard is found, with what it became."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     world.platform.answer(EffectKind.REPLY, lost)
     await world.do_all()
     assert await said(world) == [WORDS]
@@ -195,7 +188,7 @@ async def test_a_crash_in_the_middle_of_sending_sends_once(ledger: SqlLedger) ->
     platform = ScriptedPlatform()
     world = make_world(ledger, platform=platform)
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     hung = asyncio.Event()
     really = platform.enforce
 
@@ -223,7 +216,7 @@ async def test_a_reply_that_the_platform_refuses_comes_back_to_moderators(world:
     await world.do_all()
     before = await world.case(1)
     await open_draft(world.community, taken.screened.content, ANNA)
-    await approve(world.community, 1, WORDS, ANNA, taken.screened.content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, taken.screened.content)
     world.platform.answer(EffectKind.REPLY, Failed("403"))
     await world.do_all()
     await tell_moderators(world.community)
@@ -246,10 +239,10 @@ async def test_a_reply_that_the_platform_refuses_comes_back_to_moderators(world:
 async def test_our_own_words_keep_to_our_own_rules(world: World, words: str, why: str) -> None:
     """What is refused is not sent, and the draft waits for better words."""
     content, _ = await opened(world)
-    assert await approve(world.community, 1, words, ANNA, content) == Refused(why)
+    assert await approve(world.community, 1, Yes(words), ANNA, content) == Refused(why)
     await world.do_all()
     assert world.platform.calls == []
-    assert isinstance(await approve(world.community, 1, WORDS, ANNA, content), Approved)
+    assert isinstance(await approve(world.community, 1, Yes(WORDS), ANNA, content), Approved)
 
 
 async def test_a_rule_that_is_only_tried_out_stops_no_words(ledger: SqlLedger) -> None:
@@ -258,7 +251,7 @@ async def test_a_rule_that_is_only_tried_out_stops_no_words(ledger: SqlLedger) -
     tried_out = tuple(replace(each, shadow=each.id == "no-hate") for each in held.rules)
     world = make_world(ledger, policy=replace(held, rules=tried_out))
     content, _ = await opened(world)
-    assert isinstance(await approve(world.community, 1, f"well, {SLUR}", ANNA, content), Approved)
+    assert isinstance(await approve(world.community, 1, Yes(f"well, {SLUR}"), ANNA, content), Approved)
 
 
 async def test_what_can_not_be_checked_is_not_sent(world: World) -> None:
@@ -273,14 +266,14 @@ async def test_what_can_not_be_checked_is_not_sent(world: World) -> None:
 
     content, _ = await opened(world)
     world.community.classifier = Broken()  # type: ignore[assignment]  # it never gives anything
-    assert await approve(world.community, 1, WORDS, ANNA, content) == Refused("it could not be checked just now")
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, content) == Refused("it could not be checked just now")
 
 
 async def test_checking_our_words_counts_in_no_flood(world: World) -> None:
     """Replies are nobody's messages: ten in a row are no breach, and lead no member up a ladder."""
     content, _ = await opened(world)
     for number in range(1, 11):
-        assert isinstance(await approve(world.community, number, WORDS, ANNA, content), Approved)
+        assert isinstance(await approve(world.community, number, Yes(WORDS), ANNA, content), Approved)
         await open_draft(world.community, content, ANNA)
     await world.do_all()
     assert len(world.platform.replies) == 10
@@ -292,16 +285,16 @@ async def test_in_shadow_and_where_the_right_is_missing_nothing_is_sent(ledger: 
     content, _ = await opened(world)
     await choose_mode(world.community, Mode.SHADOW, ANNA)
     refused = Refused("the bot can't reply here (mode shadow)")
-    assert await approve(world.community, 1, WORDS, ANNA, content) == refused
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, content) == refused
     lacks = make_world(ledger, "sydlys", platform=ScriptedPlatform(frozenset({EffectKind.HIDE})))
     content, _ = await opened(lacks)
-    assert isinstance(await approve(lacks.community, 1, WORDS, ANNA, content), Refused | Void)
+    assert isinstance(await approve(lacks.community, 1, Yes(WORDS), ANNA, content), Refused | Void)
 
 
 async def test_a_reply_is_taken_back_once(world: World) -> None:
     """The bot deletes its own words; a second time there is nothing to take back."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     await world.do_all()
     assert await retract(world.community, 1, BERT)
     await world.do_all()
@@ -314,7 +307,7 @@ async def test_a_reply_is_taken_back_once(world: World) -> None:
 async def test_a_reply_that_was_not_tried_is_called_off(world: World) -> None:
     """No call is made at all."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     assert await retract(world.community, 1, ANNA)
     await world.do_all()
     assert world.platform.calls == []
@@ -325,7 +318,7 @@ async def test_a_reply_that_was_not_tried_is_called_off(world: World) -> None:
 async def test_a_reply_under_way_is_found_and_taken_back(world: World, lost: Lost, state: DraftState) -> None:
     """Whether it went through unheard or not, nothing of it is left, and nobody is alarmed."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     world.platform.answer(EffectKind.REPLY, lost)
     await world.do()
     assert await retract(world.community, 1, ANNA)
@@ -340,7 +333,7 @@ async def test_a_reply_under_way_is_found_and_taken_back(world: World, lost: Los
 async def test_a_reply_that_can_not_be_taken_back_says_so(world: World) -> None:
     """It stands, and the ledger says that it does."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     await world.do_all()
     world.platform.answer(EffectKind.RETRACT, Failed("403"))
     await retract(world.community, 1, ANNA)
@@ -353,7 +346,7 @@ async def test_a_reply_that_can_not_be_taken_back_says_so(world: World) -> None:
 async def test_a_message_that_went_before_the_reply_came_is_said(world: World) -> None:
     """The platform found nothing to answer."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     world.platform.answer(EffectKind.REPLY, Skipped("the message is gone"))
     await world.do_all()
     assert (await draft(world)).state is DraftState.SUPERSEDED
@@ -364,19 +357,20 @@ async def test_a_message_that_went_before_the_reply_came_is_said(world: World) -
 async def test_who_is_erased_is_not_answered_and_leaves_no_words(world: World) -> None:
     """What waits is void, what was sent is told and forgotten, and a moderator who is erased leaves no id."""
     content, _ = await opened(world)
-    await approve(world.community, 1, WORDS, ANNA, content)
+    await approve(world.community, 1, Yes(WORDS), ANNA, content)
     await world.do_all()
     await open_draft(world.community, content, ANNA)
     async with world.community.begin() as uow:
         exported = (await uow.people.export("bo"))["replies"]
         await uow.people.erase("bo", world.clock.at)
         await uow.people.erase(ANNA.id, world.clock.at)
-    assert [each["text"] for each in exported] == [WORDS]  # type: ignore[attr-defined]  # a list of records
+    given = [(each["question"], each["text"]) for each in exported]  # type: ignore[attr-defined]  # a list of records
+    assert given == [(None, WORDS), (FINE, None)]
     sent, waiting = await draft(world), await draft(world, 2)
     assert (sent.text, waiting.state) == ("", DraftState.SUPERSEDED)
     assert sent.member.startswith("erased-")
     assert sent.approved_by.startswith("erased-")
-    assert isinstance(await approve(world.community, 2, WORDS, BERT, content), Void)
+    assert isinstance(await approve(world.community, 2, Yes(WORDS), BERT, content), Void)
 
 
 async def test_drafts_are_kept_as_long_as_cases(world: World) -> None:
@@ -384,5 +378,5 @@ async def test_drafts_are_kept_as_long_as_cases(world: World) -> None:
     content, _ = await opened(world)
     world.clock.at += timedelta(days=91)
     await retain(world.community)
-    assert await approve(world.community, 1, WORDS, ANNA, content) == Void("the draft is kept no longer")
+    assert await approve(world.community, 1, Yes(WORDS), ANNA, content) == Void("the draft is kept no longer")
     assert not await retract(world.community, 1, ANNA)

@@ -10,13 +10,16 @@ from bot.core.actions import Escalate
 from bot.core.content import Author
 from bot.core.labels import Label
 from bot.core.policy import InList, Ladder, Mode, Reported, Retention, ScoreAtLeast, Severity, Step
+from bot.core.voice import Approvers
 from bot.pipeline.community import Community
 from bot.pipeline.screen import Screener
+from bot.platforms.sandbox.overheard import overheard
 from bot.platforms.sandbox.platform import SandboxPlatform
 from bot.platforms.sandbox.sandbox import Sandbox
 from bot.policy_files.notices import shipped_sentences
 from tests.core.makers import NOW, PROTECT, content, policy, rule
 from tests.fakes import OneLanguage, WordDetector, WordsClassifier
+from tests.pipeline.reply_makers import OFFERS, WordyDrafter, WordyLinter, voice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +50,14 @@ def make_sandbox(ledger: Ledger, clock: Clock, held: Policy | None = None, path:
     kept = Retention(None, 90 * 86400)
     community = Community("sandbox", screener, WordsClassifier(INSULTS), ledger, clock, platform, platform, kept)
     return Sandbox(community, platform)
+
+
+def answering_sandbox(ledger: Ledger, clock: Clock, approvers: Approvers = Approvers.ONE) -> Sandbox:
+    """Make a sandbox whose members are answered, and which hears why not."""
+    sandbox = make_sandbox(ledger, clock, replace(small_policy(), replies=OFFERS, staff_roles=frozenset({"Moderator"})))
+    community = sandbox.community
+    community.drafter, community.linter, community.voice = WordyDrafter(), WordyLinter(), voice(approvers)
+    return overheard(sandbox)
 
 
 def said(seconds: int, text: str, who: str = "Bo", **changes: Any) -> Content:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.platforms.slack.answering import Answer, Submission
+    from bot.platforms.slack.app import Handlers
     from bot.platforms.slack.door import SlackDoor
     from bot.platforms.slack.installations import Tokens
     from bot.ports.installations import Installations
@@ -140,7 +141,7 @@ def oauth_keys(slack: LoopbackSlack) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def standing(slack: LoopbackSlack, given: Keys, heard: Heard, kept: Installations) -> AsyncIterator[SlackDoor]:
+async def standing(slack: LoopbackSlack, given: Keys, heard: Handlers, kept: Installations) -> AsyncIterator[SlackDoor]:
     """Keep the door open while the block runs, and let Slack know of it."""
     door = slack_door(given, heard, kept, ASKED)
     slack.app.socket_mode = bool(given.app_token)

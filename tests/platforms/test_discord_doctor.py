@@ -9,6 +9,8 @@ import pytest
 
 from bot.bootstrap import read
 from bot.core.policy import ByAutoMod
+from bot.core.replies import Replies
+from bot.core.situations import Situation
 from bot.platforms.discord.client import intents
 from bot.platforms.discord.doctor import complaints
 from bot.platforms.discord.rights import NAMES, invite
@@ -46,9 +48,9 @@ class Patient:
         assert guild is not None
         return complaints(guild, held, DiscordRoom(lambda: guild, lambda: held))
 
-    async def until_said(self, words: str) -> None:
+    async def until_said(self, words: str, policy: Policy | None = None) -> None:
         """Wait until a change has reached the client and the doctor says so."""
-        await self.place.discord.until(lambda: any(words in each for each in self.says()))
+        await self.place.discord.until(lambda: any(words in each for each in self.says(policy)))
 
 
 @pytest.fixture
@@ -99,6 +101,25 @@ async def test_a_moderators_channel_that_is_missing_or_open_to_all_is_said(patie
     assert "Everybody can read #general" in patient.says(shipped("general"))[0]
 
 
+async def test_a_channel_for_wishes_that_is_missing_or_closed_is_said(patient: Patient) -> None:
+    """By name or id it has to be there, and the bot must be able to write in it."""
+    guild = patient.place.guild
+    ideas = guild.new_channel("ideas")
+    held = shipped()
+
+    def says(channel: str) -> list[str]:
+        return patient.says(replace(held, replies=Replies(pass_on={Situation.WISH: channel})))
+
+    await patient.place.discord.until(lambda: says("ideas") == [])
+    assert says(str(ideas.id)) == []
+    assert says("nowhere") == ["There is no channel “nowhere”, which `replies: {pass_on: …}` in the policy file names."]
+    guild.set_overwrite(ideas, guild.bot_role, deny=Permission.SEND_MESSAGES)
+    await patient.place.discord.until(
+        lambda: any("I can't pass anything on to #ideas" in each for each in says("ideas"))
+    )
+    assert any(NAMES["send_messages"] in each for each in says("ideas"))
+
+
 def test_the_invitation_asks_for_what_the_policy_needs_and_no_more() -> None:
     """A policy that kicks nobody does not ask for the right to kick; administrator is never asked for."""
     link = invite(7, shipped())
@@ -117,3 +138,26 @@ async def test_automod_needs_a_right_only_where_a_rule_asks_for_it(patient: Pati
     assert any("AutoMod" in each and "Manage Server" in each for each in patient.says(asking))
     rights = [int(invite(1, each).partition("permissions=")[2].partition("&")[0]) for each in (held, asking)]
     assert rights[1] & ~rights[0] == Permission.MANAGE_GUILD
+
+
+def with_drafts(channel: str) -> Policy:
+    """Return the shipped policy with a channel for drafts."""
+    return replace(shipped(), replies=Replies(channel=channel))
+
+
+async def test_drafts_without_a_channel_are_named(patient: Patient) -> None:
+    """Where the policy names one that is not there; without a name they stand where cases do."""
+    assert patient.says(with_drafts("")) == []
+    (said,) = patient.says(with_drafts("answers"))
+    assert "“answers”" in said
+
+
+async def test_a_channel_for_drafts_is_looked_at_as_the_one_for_cases(patient: Patient) -> None:
+    """Everybody who could read it, and a right that the bot lacks there, are said; a good one is not mentioned."""
+    guild = patient.place.guild
+    answers = guild.new_channel("answers", only=[patient.place.moderator])
+    guild.new_channel("square")
+    await patient.until_said("#square", with_drafts("square"))
+    assert patient.says(with_drafts("#answers")) == []
+    guild.set_overwrite(answers, guild.bot_role, deny=Permission.EMBED_LINKS)
+    await patient.until_said("I can't show drafts in #answers", with_drafts("answers"))

@@ -123,3 +123,30 @@ async def test_a_link_that_unfolds_is_looked_at_again() -> None:
     bare, unfolded = (content_of(message(guild(), **changes), guild()) for changes in ({}, {"embeds": [RICH]}))
     edited = content_of(message(guild(), edited_timestamp="2026-01-01T00:00:00.001000+00:00"), guild())
     assert bare.revision < unfolded.revision < edited.revision
+
+
+REPLY = {"type": 0, "message_id": "77", "channel_id": str(CHANNEL), "guild_id": str(GUILD)}
+
+
+@pytest.mark.parametrize(
+    ("written", "answers"),
+    [
+        ({"type": 19, "message_reference": REPLY}, "77"),
+        ({"type": 19, "message_reference": {"type": 0, "channel_id": str(CHANNEL)}}, ""),
+        ({"type": 19}, ""),
+        ({"type": 0, "message_reference": {**REPLY, "type": 1}, "message_snapshots": [SNAPSHOT]}, ""),
+        ({"type": 6, "message_reference": REPLY}, ""),
+        ({}, ""),
+    ],
+    ids=["reply", "reply to what has no id", "reply to nothing", "forward", "pin", "plain"],
+)
+async def test_a_reply_says_what_it_answers(written: dict[str, Any], answers: str) -> None:
+    """Only what a member wrote as a reply does: a forward, and Discord's own note of a pin, answer nothing."""
+    assert content_of(message(guild(), **written), guild()).answers == answers
+
+
+async def test_what_is_written_in_a_thread_belongs_to_it() -> None:
+    """So that a later word there can be seen to answer an earlier one; a channel is no thread."""
+    made = content_of(message(guild(), channel_id=str(THREAD)), guild())
+    assert (made.channel, made.thread) == (str(THREAD), str(THREAD))
+    assert content_of(message(guild()), guild()).thread == ""

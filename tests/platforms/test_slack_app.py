@@ -244,6 +244,29 @@ async def test_a_slow_answer_changes_the_form_that_was_held_open(place: Place) -
     assert form.is_open
 
 
+@pytest.mark.parametrize("slow", [False, True])
+async def test_a_form_that_is_refused_stays_as_it_was_filled_in(place: Place, *, slow: bool) -> None:
+    """At once Slack says it at the field; later the form that was held open comes back, with what is wrong above it."""
+
+    async def refuses(_: Any, answer: Any) -> None:  # noqa: ANN401 - as handlers get them
+        await answer.refuse({"reason": "Say more."})
+
+    form = await place.form()
+    place.heard.does["submitted"] = refuses
+    if slow:
+        place.heard.held, place.door.app.answers_within = asyncio.Event(), 0.01
+    sent = await place.bo.submits(form, {"reason": "bad", "choice": "No"})
+    await sent.acked()
+    if place.heard.held is not None:
+        place.heard.held.set()
+        await place.slack.until(lambda: form.inputs)
+        assert form.blocks[0]["text"]["text"] == "⚠️ Say more."
+    assert sent.errors == ({} if slow else {"reason": "Say more."})
+    reason, choice = (each["filled"] for each in form.inputs.values())
+    assert (reason["value"], choice["selected_option"]["value"]) == ("bad", "n")
+    assert (form.callback_id, form.title) == ("edit", "Edit")
+
+
 async def test_that_a_form_was_closed_is_told(place: Place) -> None:
     """Once, with the form."""
 

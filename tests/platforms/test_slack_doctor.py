@@ -11,6 +11,8 @@ from bot.core.actions import Ban, Escalate, Hide, Nudge, Remove, SlowMode, TimeO
 from bot.core.becoming import BY_HAND
 from bot.core.policy import Ladder, Step
 from bot.core.raid import Raid
+from bot.core.replies import Replies
+from bot.core.situations import Situation
 from bot.platforms.slack.doctor import complaints, examine
 from bot.platforms.slack.people import People
 from bot.platforms.slack.room import SlackRoom
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from bot.platforms.slack.doctor import Findings
 
 STEPS = (Step(0, (Nudge(),)), Step(1, (Hide(), TimeOut(60))), Step(2, (Escalate((Remove(), Ban())),)))
-NOBODY = "Nobody can be timed out"
+NOBODY, NOWHERE = "Nobody can be timed out", "nowhere"
 _DISCOVERY = ADMIN_SCOPES | {DISCOVERY_SCOPE}
 
 
@@ -143,6 +145,32 @@ async def test_the_moderators_channel_is_looked_at(place: Nordlys) -> None:
         assert "no channel for moderators" in (await found(place, wants(room))).missing[0]
     (said,) = (await found(place, wants("chat"))).missing
     assert "Everybody can read #chat" in said
+
+
+async def test_a_channel_for_wishes_that_the_bot_is_not_in_is_named(place: Nordlys) -> None:
+    """By name or id it has to be one that the bot is in, and that is no archived one."""
+    ideas = place.workspace.new_channel("ideas", private=True, members=[place.eva])
+    place.workspace.new_channel("inbox", private=True, members=[place.eva], bot=False)
+    place.workspace.archive(place.workspace.new_channel("old"))
+
+    def passing_on(channel: str) -> Policy:
+        return replace(wants(), replies=Replies(pass_on={Situation.WISH: channel, Situation.COMPLAINT: "ideas"}))
+
+    for fine in ("ideas", ideas.id):
+        assert (await found(place, passing_on(fine))).missing == ()
+    for channel in ("inbox", "old", "nowhere"):
+        (said,) = (await found(place, passing_on(channel))).missing
+        assert said.startswith(f"I am in no channel “{channel}”, which `replies: {{pass_on: …}}`")
+
+
+async def test_the_channel_of_drafts_is_looked_at(place: Nordlys) -> None:
+    """Where it is another than that of cases, it too has to be there, and to be private."""
+    place.workspace.new_channel("answers", private=True, members=[place.eva])
+    said = [(await found(place, replace(wants(), replies=Replies(channel=each)))).missing for each in (NOWHERE, "chat")]
+    assert [len(each) for each in said] == [1, 1]
+    assert f"I am in no channel {NOWHERE}" in said[0][0]
+    assert "Everybody can read #chat, where drafts are shown" in said[1][0]
+    assert (await found(place, replace(wants(), replies=Replies(channel="answers")))).missing == ()
 
 
 @pytest.mark.parametrize("method", ["conversations.list", "usergroups.list", "users.conversations"])

@@ -1,6 +1,7 @@
 """Fixtures of the policy file tests."""
 
 import re
+import shutil
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -44,3 +45,15 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "rude.txt").write_bytes((HERE / "lists" / "rude.txt").read_bytes())
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def whole_voice() -> str:
+    """Give the text of a voice that uses every feature once."""
+    return (HERE / "voice" / "voice.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def voice_folder(tmp_path: Path) -> Path:
+    """Give a folder with that voice and its FAQ."""
+    return shutil.copytree(HERE / "voice", tmp_path / "voice")

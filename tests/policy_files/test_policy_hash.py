@@ -39,6 +39,7 @@ def test_it_is_twelve_hex_digits_and_stable(read: Read, everything: str, folder:
         ("hit: [you fool]", "hit: [you halfwit]"),
         ("case: 30d", "case: 60d"),
         ('review_channel: "#moderation"', "review_channel: mods"),
+        ("answer_within: 24h", "answer_within: 25h"),
         ("[embedded, detoxify:multilingual, openai]", "['embedded', \"detoxify:multilingual\", openai]"),
     ],
 )  # fmt: skip

@@ -27,6 +27,17 @@ MISTAKES = [
         "the key `strike` is here twice; it is already in line 46",
         "Keep one of them.",
     ),
+    ("wait: 10m", "¤wait: 2d", "`wait` is not shorter than `expire`", "Let drafts wait longer"),
+    ("[wish, question]", "[wish, ¤wish]", "`wish` is here twice", "Keep one of them."),
+    (
+        "[wish, question]",
+        "[wish, ¤nudge]",
+        "`nudge` is nothing that a draft is offered for",
+        "question, complaint, wish",
+    ),
+    ("[wish, question]", "[wish, ¤questoin]", "`questoin` is nothing", "Did you mean `question`?"),
+    ("wait: 10m", "wait: ¤soon", "`soon` is not a duration", "Write a whole number"),
+    ("pass_on: {complaint", "pass_on: {¤praise: here, complaint", "unknown key `praise`", "complaint, wish"),
     ("version: 1\n", "¤", "`version` is missing", "Add `version: 1`"),
     (
         "id: no-hate\n    title: {en: No hate, no: Ikke hat}\n    severity: grave\n",

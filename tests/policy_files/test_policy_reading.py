@@ -31,7 +31,9 @@ from bot.core.policy import (
     Step,
     WordList,
 )
+from bot.core.replies import OFFERABLE, Replies
 from bot.core.signals import Window, WindowKind
+from bot.core.situations import Situation
 from bot.policy_files import Example, Loaded, Place, PolicyFile, Retention
 
 EVERYTHING = Path(__file__).parent / "everything.yaml"
@@ -76,6 +78,23 @@ def test_the_frame_of_a_policy_is_read(read: Read) -> None:
     assert found.policy.patterns == {"phone": r"\+45[0-9]{8}"}
     assert found.retention == Retention(clean_seconds=None, case_seconds=30 * 86400)
     assert found.warnings == ()
+
+
+def test_how_members_are_answered_is_read(read: Read, everything: str, folder: Path) -> None:
+    """Without the key nothing is offered by itself; with it whatever members may want."""
+    assert policy(read).replies == Replies(
+        offer=frozenset({Situation.WISH, Situation.QUESTION}),
+        answer_within_seconds=86400,
+        wait_seconds=600,
+        expire_seconds=2 * 86400,
+        pass_on={Situation.COMPLAINT: "feedback"},
+        channel="drafts",
+    )
+    file, (before, _) = folder / "policy.yaml", everything.split("replies:\n")
+    file.write_text(before, encoding="utf-8")
+    assert loaded(read(file)).policy.replies == Replies()
+    file.write_text(f"{before}replies: {{wait: 1h}}\n", encoding="utf-8")
+    assert loaded(read(file)).policy.replies == Replies(frozenset(OFFERABLE), wait_seconds=3600)
 
 
 def test_lists_are_read_from_files_and_from_the_policy(read: Read) -> None:

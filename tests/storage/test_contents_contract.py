@@ -152,3 +152,18 @@ async def test_footprints_go_when_nothing_needs_them(ledger: SqlLedger) -> None:
         assert left == ["m2", "m3", "m4"]
         found = [await unit.decisions.find(Message("general", f"m{n}"), 0, "p1", "seen") for n in range(1, 5)]
         assert found == [None, 0, 0, 0]
+
+
+async def test_a_newcomer_is_who_wrote_nothing_else_where_others_have_written_for_long(ledger: SqlLedger) -> None:
+    """Edits are no other message; and while nobody was seen for long, everybody would be one."""
+    async with ledger.begin("nordlys") as unit:
+        first = _content(2)
+        await unit.contents.add(first, keep=False)
+        assert not await unit.contents.is_newcomer(first, NOON)
+        await unit.contents.add(_content(1, at=NOON - DAY, author=Author("bob", "Bob")), keep=False)
+        assert await unit.contents.is_newcomer(first, NOON)
+        await unit.contents.add(_content(2, revision=1), keep=False)
+        assert await unit.contents.is_newcomer(first, NOON)
+        assert not await unit.contents.is_newcomer(first, NOON - DAY)
+        await unit.contents.add(_content(2, channel="other"), keep=False)
+        assert not await unit.contents.is_newcomer(first, NOON)

@@ -13,11 +13,14 @@ from sqlmodel import SQLModel
 from bot.core.cases import Actor, ActorKind, Appeal, Case, CaseState
 from bot.core.content import Author, Content, Message
 from bot.core.decision import Decision, Evidence, Match, Source, Strike, Verdict
-from bot.core.drafts import Draft
+from bot.core.drafts import Draft, DraftState
 from bot.core.effects import Effect, EffectKind, EffectState, effect_key, settled
+from bot.core.feedback import Feedback
 from bot.core.journal import Event, EventKind
 from bot.core.notices import Notice, NoticeKind, NoticeState
 from bot.core.policy import Mode, Severity
+from bot.core.situations import Situation
+from bot.core.unanswered import Unanswered
 from bot.ports.books import Waiting
 from bot.storage.ledger import open_ledger
 
@@ -79,6 +82,12 @@ async def one_case(
     await unit.appeals.add(Appeal(community, case.number, member, f"{WORDS} {name}", NOW))
     answer = Draft(community, message, member, 0, NOW, NOW, NOW, text=f"{WORDS} {name}", approved_by=MOD, posted="r")
     await unit.drafts.add(answer)
+    asked = replace(answer, state=DraftState.OFFERED, posted="", question=f"{WORDS} asked {name}", author=name)
+    await unit.drafts.add(replace(asked, slots={"name": name}, first_yes=MOD, approved_by="", shown=1, place="card"))
+    content = make_content(member, name, message, community)
+    await unit.unanswered.enter(Unanswered(content, Situation.QUESTION, NOW))
+    said = Feedback(community, message, member, Situation.WISH, "en", NOW, NOW, text=f"{WORDS} {name}", note=name)
+    await unit.feedback.add(said)
     await unit.reports.add(message, BOB if member == ANN else ANN, NOW)
     by_member = Actor(ActorKind.MEMBER, member, name)
     for event in (
@@ -132,10 +141,12 @@ async def test_an_export_holds_all_that_is_known_of_a_member(ledger: SqlLedger) 
         "notices": 4,
         "appeals": 2,
         "reports": 1,
-        "replies": 2,
+        "unanswered": 2,
+        "replies": 4,
+        "feedback": 2,
         "log": 6,
     }
-    assert written.count(f"{WORDS} by {NAME}") == 2
+    assert written.count(f"{WORDS} by {NAME}") == 4
     assert not [other for other in (BOB, "Bobby", MOD, "Moderator-Mo", OTHER) if other in written]
     parts = json.loads(written)
     assert parts["decisions"][0] == {
@@ -144,8 +155,24 @@ async def test_an_export_holds_all_that_is_known_of_a_member(ledger: SqlLedger) 
     }  # fmt: skip
     assert [case["state"] for case in parts["cases"]] == ["open", "upheld"]
     assert {notice["text"] for notice in parts["notices"]} == {f"{NAME}, {WORDS}"}
-    assert {each["text"] for each in parts["replies"]} == {f"{WORDS} {NAME}"}
+    replies = {(each["question"], each["text"]) for each in parts["replies"]}
+    assert replies == {(None, f"{WORDS} {NAME}"), (f"{WORDS} asked {NAME}", None)}
     assert parts["appeals"][0]["text"] == f"{WORDS} {NAME}"
+
+
+async def test_a_draft_to_an_erased_member_is_over_and_its_card_is_shown_anew(ledger: SqlLedger) -> None:
+    """Nothing of the member is left in it; and who said yes first goes where a moderator is erased."""
+    await fill(ledger)
+    await erase(ledger)
+    await erase(ledger, MOD)
+    async with ledger.begin(HOME) as unit:
+        drafts = await unit.drafts.find()
+        assert not [each for each in drafts if {each.first_yes, each.approved_by} & {MOD}]
+        over = [each for each in drafts if each.message != Message("general", "m2")]
+        assert not [each for each in over if each.question or each.author or each.slots or each.text]
+        assert {each.state for each in over} == {DraftState.SUPERSEDED}
+        assert [each.message.id for each in await unit.drafts.to_show(9)] == ["m1", "m3"]
+        assert [each.content.author.id for each in await unit.unanswered.around("general")] == [BOB]
 
 
 async def test_an_export_of_a_stranger_is_empty(ledger: SqlLedger) -> None:

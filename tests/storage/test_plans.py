@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event
@@ -11,8 +11,12 @@ from bot.core.actions import Hide
 from bot.core.cases import UNDECIDED, Case, CaseState
 from bot.core.content import Author, Content, Message
 from bot.core.decision import Decision, Strike, Verdict
+from bot.core.feedback import Feedback
 from bot.core.journal import Event, EventKind
 from bot.core.policy import Mode, Severity
+from bot.core.pulse import Counts
+from bot.core.situations import Situation
+from bot.core.unanswered import Unanswered
 from bot.ports.books import Waiting
 from bot.storage import migrate
 from bot.storage.engine import make_engine
@@ -26,14 +30,18 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 M1 = Message("general", "m1")
+_CONTENT = Content("c", M1.channel, M1.id, Author("ann", "Ann"), "hej", NOON)
 _CASE = Case("c", 0, M1, "ann", CaseState.OPEN, Severity.MINOR, (), (), 0, "p", "da", NOON, NOON)
 _DECISION = Decision("m1", 0, Verdict.ACT, (Hide(),), (), (), (), (), 0, None, Mode.ENFORCE, "p")
 
 
 async def _write(unit: UnitOfWork) -> None:
-    content = Content("c", M1.channel, M1.id, Author("ann", "Ann"), "hej", NOON)
-    await unit.contents.add(content, keep=False)
-    await unit.contents.add(content, keep=True)
+    await unit.contents.add(_CONTENT, keep=False)
+    await unit.contents.add(_CONTENT, keep=True)
+    await unit.unanswered.enter(Unanswered(_CONTENT, Situation.QUESTION, NOON))
+    wish = await unit.feedback.add(Feedback("c", M1, "ann", Situation.WISH, "da", NOON, NOON, text="hej"))
+    await unit.feedback.save(wish)
+    await unit.pulse.add(NOON, Counts(1))
     case = await unit.cases.add(_CASE)
     await unit.cases.save(Case(**{name: getattr(case, name) for name in Case.__slots__} | {"version": 2}))
     await unit.decisions.add(_DECISION, M1, "seen", case.number)
@@ -51,6 +59,17 @@ async def _ask(unit: UnitOfWork) -> None:
     await unit.contents.kept(M1)
     await unit.contents.kept(M1, 0)
     await unit.contents.since(NOON, 10)
+    await unit.contents.is_newcomer(_CONTENT, NOON)
+    await unit.contents.is_newcomer(_CONTENT, NOON + timedelta(days=1))
+    await unit.drafts.find(limit=10)
+    await unit.drafts.undecided(9)
+    await unit.drafts.overdue(NOON, 10)
+    await unit.drafts.to_show(10)
+    await unit.drafts.sent_since(NOON, 10)
+    await unit.unanswered.get(M1)
+    await unit.unanswered.around("general")
+    await unit.unanswered.due(NOON, 10)
+    await unit.unanswered.waiting_since(NOON, 10)
     await unit.decisions.find(M1, 0, "p", "seen")
     await unit.decisions.of_case(1)
     await unit.decisions.of_message(M1)
@@ -70,11 +89,24 @@ async def _ask(unit: UnitOfWork) -> None:
     await unit.cards.place(1)
 
 
+async def _ask_of_feedback(unit: UnitOfWork) -> None:
+    await unit.feedback.get(1)
+    await unit.feedback.on(M1)
+    await unit.feedback.since(NOON)
+    await unit.feedback.left_behind(10)
+    await unit.pulse.slots(NOON)
+    await unit.pulse.hours(NOON)
+
+
 async def _tidy(unit: UnitOfWork) -> None:
     await unit.unscored.end(M1, NOON, 0)
     await unit.unscored.clear()
     await unit.decisions.adopt(M1, 0, 1)
     await unit.contents.forget_text(M1)
+    await unit.unanswered.forget(NOON)
+    await unit.feedback.forget(NOON)
+    await unit.pulse.forget(NOON)
+    await unit.drafts.forget(NOON)
     await unit.contents.forget_texts(NOON, NOON)
     await unit.contents.forget_footprints(NOON)
     await unit.strikes.revoke(1, NOON)
@@ -96,6 +128,7 @@ async def test_every_statement_is_answered_from_an_index(tmp_path: Path, key: st
     async with SqlLedger(engine, Vault([key])).begin("c") as unit:
         await _write(unit)
         await _ask(unit)
+        await _ask_of_feedback(unit)
         await _tidy(unit)
     event.remove(engine.sync_engine, "before_cursor_execute", note)
     assert len(said) > 25

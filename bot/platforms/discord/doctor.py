@@ -8,6 +8,7 @@ from bot.core.asked import asks_automod
 from bot.core.case_words import kind_words
 from bot.core.effects import EffectKind
 from bot.core.wanted import wanted_effects
+from bot.platforms.discord.forwards import channel_called
 from bot.platforms.discord.rights import (
     BEYOND,
     IN_CHANNEL,
@@ -35,7 +36,13 @@ _NAMED = 5
 
 def complaints(guild: discord.Guild, policy: Policy, room: DiscordRoom) -> list[str]:
     """Return a sentence for each thing that the policy wants and the server does not allow; none if all is well."""
-    return [*_in_server(guild, policy), *_in_channels(guild, policy), *_about_people(guild, policy), *_in_room(room)]
+    return [
+        *_in_server(guild, policy),
+        *_in_channels(guild, policy),
+        *_about_people(guild, policy),
+        *_in_rooms(policy, room),
+        *_passed_on(guild, policy),
+    ]
 
 
 def _in_server(guild: discord.Guild, policy: Policy) -> Iterator[str]:
@@ -84,14 +91,36 @@ def _about_people(guild: discord.Guild, policy: Policy) -> Iterator[str]:
             )
 
 
-def _in_room(room: DiscordRoom) -> Iterator[str]:
-    channel = room.find()
-    if channel is None:
+def _in_rooms(policy: Policy, room: DiscordRoom) -> Iterator[str]:
+    cases, drafts = room.find(), room.find_for_drafts()
+    if cases is None:
         yield (
             "There is no channel for moderators: name one with `community: {review_channel: …}` in the policy file. "
             "Until then cases are seen with /queue and /case alone."
         )
-    elif lacking := missing(channel.permissions_for(channel.guild.me), TO_SHOW_CARDS):
-        yield f"I can't show cases in #{channel.name}: {words(lacking)}."
+    else:
+        yield from _in_room(cases, "cases")
+    if policy.replies.channel and drafts is None:
+        yield (
+            f"There is no channel “{policy.replies.channel}” for drafts: `replies: {{channel: …}}` in the policy file "
+            "names it. Until then drafts are seen with `takt drafts` alone."
+        )
+    elif drafts is not None and drafts != cases:
+        yield from _in_room(drafts, "drafts")
+
+
+def _in_room(channel: discord.TextChannel, what: str) -> Iterator[str]:
+    if lacking := missing(channel.permissions_for(channel.guild.me), TO_SHOW_CARDS):
+        yield f"I can't show {what} in #{channel.name}: {words(lacking)}."
     elif channel.permissions_for(channel.guild.default_role).view_channel:
-        yield f"Everybody can read #{channel.name}, where cases are shown: close it to all but moderators."
+        yield f"Everybody can read #{channel.name}, where {what} are shown: close it to all but moderators."
+
+
+def _passed_on(guild: discord.Guild, policy: Policy) -> Iterator[str]:
+    """Look at the channels that wishes and complaints are passed on to."""
+    for called in dict.fromkeys(policy.replies.pass_on.values()):
+        channel = channel_called(guild, called)
+        if channel is None:
+            yield f"There is no channel “{called}”, which `replies: {{pass_on: …}}` in the policy file names."
+        elif lacking := missing(channel.permissions_for(guild.me), NEEDED[EffectKind.FORWARD]):
+            yield f"I can't pass anything on to #{channel.name}: {words(lacking)}."

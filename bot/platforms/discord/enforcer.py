@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, assert_never
 
 import discord
 
-from bot.core.effects import ON_CHANNEL, Applied, EffectKind, Failed
+from bot.core.effects import ON_CHANNEL, ON_FEEDBACK, Applied, EffectKind, Failed
 from bot.platforms.discord.audit import entry_of
 from bot.platforms.discord.bulk import BulkDeleter
 from bot.platforms.discord.copies import Copies, reason_of
+from bot.platforms.discord.forwards import Forwards
 from bot.platforms.discord.measures import Measures
 from bot.platforms.discord.outcomes import NO_MEMBER, MissingRightError, need, outcome_of
 from bot.platforms.discord.replies import Replies
@@ -70,6 +71,8 @@ class DiscordEnforcer:
             return await Measures(self._guild).holds(order, key)
         if order.effect.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
             return await Replies(self._guild).find(order)
+        if order.effect.kind in ON_FEEDBACK:
+            return await Forwards(self._guild).find(order)
         return Applied() if await self._holds(order, key) else None
 
     async def _do(self, order: Order, key: str) -> Outcome:
@@ -77,7 +80,7 @@ class DiscordEnforcer:
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
                 return await self._on_message(order)
-            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT | EffectKind.FORWARD | EffectKind.WITHDRAW:
                 return await self._say(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
                 return await Measures(guild).apply(order)
@@ -95,6 +98,8 @@ class DiscordEnforcer:
     async def _say(self, order: Order, key: str) -> Outcome:
         if order.effect.kind is EffectKind.NOTIFY:
             return await Telling(self._guild).tell(order, key)
+        if order.effect.kind in ON_FEEDBACK:
+            return await Forwards(self._guild).do(order, key)
         return await Replies(self._guild).do(order, key)
 
     async def _on_message(self, order: Order) -> Outcome:
@@ -162,6 +167,8 @@ class DiscordEnforcer:
             case (
                 EffectKind.REPLY
                 | EffectKind.RETRACT
+                | EffectKind.FORWARD
+                | EffectKind.WITHDRAW
                 | EffectKind.SLOW_MODE
                 | EffectKind.LIFT_SLOW_MODE
                 | EffectKind.LOCK

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
+from bot.core.cards import Press
 from bot.core.marks import Wish
 from bot.pipeline import desk
 from bot.pipeline.desk_access import trouble
 from bot.pipeline.once import Once
-from bot.platforms.discord.answers import data_of, fields_of, language, show
+from bot.platforms.discord.answers import data_of, fields_of, in_time, language, show, with_words
 from bot.platforms.discord.marks import read_custom_id
 from bot.platforms.discord.moderators import visitor_of
 from bot.platforms.discord.reader import DiscordReader
@@ -16,9 +19,8 @@ from bot.platforms.discord.reader import DiscordReader
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    import discord
-
     from bot.core.actions import Enforcement
+    from bot.core.forms import Answer
     from bot.core.marks import Mark
     from bot.pipeline.community import Community
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # Nobody has to be told that it takes a moment.
 _QUICK = frozenset({Wish.NOTICE})
+# Their form shows what a drafter makes of a message, which may take it a while.
+_THOUGHT_OF = frozenset({Press.REPLY})
 
 
 class Interactions:
@@ -54,9 +58,14 @@ class Interactions:
         return self._once.is_first(str(pressed.id))
 
     async def _answer(self, pressed: Pressed, guild: int, mark: Mark) -> None:
-        fields = fields_of(pressed)
-        if mark.what not in _QUICK and not desk.opens_form(mark, is_form=fields is not None):
+        is_form = pressed.type is discord.InteractionType.modal_submit
+        if mark.what not in _QUICK and not desk.opens_form(mark, is_form=is_form):
             await pressed.response.defer(ephemeral=True, thinking=True)
+        asked = self._ask(pressed, guild, mark)
+        answer = with_words(pressed, await (in_time(pressed, asked) if mark.what in _THOUGHT_OF else asked))
+        await show(pressed, guild, answer, back=mark if is_form else None)
+
+    async def _ask(self, pressed: Pressed, guild: int, mark: Mark) -> Answer:
         community = await self.community(guild)
         visitor, reader = visitor_of(pressed, guild, community), DiscordReader(pressed.client.get_guild(guild))
-        await show(pressed, guild, await desk.pressed(community, visitor, mark, fields, reader, self._parse))
+        return await desk.pressed(community, visitor, mark, fields_of(pressed), reader, self._parse)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core.effects import Applied, EffectKind, Failed
-from bot.platforms.discord.outcomes import GONE, need
+from bot.platforms.discord.forwards import channel_called
+from bot.platforms.discord.outcomes import GONE, MissingRightError, need
 from bot.platforms.discord.rights import NEEDED, missing
 from bot.platforms.discord.telling import nonce_of
 
 if TYPE_CHECKING:
+    from bot.core.content import Message
     from bot.core.effects import Effect, Order, Outcome
 
 # How far back a reply is looked for whose sending nobody heard of.
@@ -26,7 +28,9 @@ class Replies:
 
     async def do(self, order: Order, key: str) -> Outcome:
         """Post a reply, or delete it."""
-        return await (self._post(order, key) if order.effect.kind is EffectKind.REPLY else self._delete(order))
+        if order.effect.kind is EffectKind.RETRACT:
+            return await self._delete(order)
+        return await (self._post(order, key) if order.effect.message.id else self._say(order, key))
 
     async def find(self, order: Order) -> Applied | None:
         """Look for a reply with these words to the same message; for one to be deleted, that it is gone."""
@@ -34,9 +38,10 @@ class Replies:
             return None if await self._message(order.effect) else Applied()
         channel = await self._channel(order.effect)
         async for each in channel.history(limit=_LOOK_BACK):
-            answers = each.reference is not None and str(each.reference.message_id) == order.effect.message.id
-            if answers and each.author.id == self._guild.me.id and each.content == order.text:
-                return Applied(posted=str(each.id))
+            answers = "" if each.reference is None else str(each.reference.message_id)
+            alike = answers == order.effect.message.id and each.content == order.text
+            if alike and each.author.id == self._guild.me.id:
+                return Applied(posted=str(each.id) if answers else _place_of(each))
         return None
 
     async def _post(self, order: Order, key: str) -> Outcome:
@@ -46,6 +51,11 @@ class Replies:
             return GONE
         sent = await message.reply(order.text, mention_author=False, nonce=nonce_of(key))
         return Applied(posted=str(sent.id))
+
+    async def _say(self, order: Order, key: str) -> Outcome:
+        """Post a message of its own."""
+        channel = await self._channel(order.effect)
+        return Applied(posted=_place_of(await channel.send(order.text, nonce=nonce_of(key))))
 
     async def _delete(self, order: Order) -> Outcome:
         """One that somebody else deleted is gone all the same; what others wrote is never touched."""
@@ -66,8 +76,7 @@ class Replies:
             return None
 
     async def _channel(self, effect: Effect) -> discord.abc.Messageable:
-        number = int(effect.message.channel)
-        channel = self._guild.get_channel_or_thread(number) or await self._guild.fetch_channel(number)
+        channel = await self._place(effect.message)
         if not isinstance(channel, discord.abc.Messageable):
             raise TypeError("nothing is written there")
         needed = NEEDED[effect.kind]
@@ -76,3 +85,17 @@ class Replies:
             needed = tuple("send_messages_in_threads" if each == "send_messages" else each for each in needed)
         need(missing(channel.permissions_for(self._guild.me), needed))
         return channel
+
+    async def _place(self, message: Message) -> discord.abc.GuildChannel | discord.Thread:
+        """Return a channel or thread by its id; for a message of its own also by its name. Raises MissingRightError."""
+        called = message.channel
+        if not called.isdecimal():
+            named = None if message.id else channel_called(self._guild, called)
+            if named is None:
+                raise MissingRightError(f"there is no channel “{called}” here")
+            return named
+        return self._guild.get_channel_or_thread(int(called)) or await self._guild.fetch_channel(int(called))
+
+
+def _place_of(post: discord.Message) -> str:
+    return f"{post.channel.id}/{post.id}"

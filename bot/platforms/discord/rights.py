@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core.asked import asks_automod
-from bot.core.effects import ON_CHANNEL, ON_MESSAGE, EffectKind
+from bot.core.effects import ON_CHANNEL, ON_FEEDBACK, ON_MESSAGE, EffectKind
 from bot.core.wanted import wanted_effects
 
 if TYPE_CHECKING:
@@ -52,10 +52,12 @@ NEEDED: Mapping[EffectKind, tuple[str, ...]] = {
     EffectKind.UNLOCK: ("view_channel", "manage_roles"),
     EffectKind.REPLY: ("view_channel", "send_messages", "read_message_history"),
     EffectKind.RETRACT: ("view_channel", "read_message_history"),
+    EffectKind.FORWARD: ("view_channel", "send_messages", "read_message_history"),
+    EffectKind.WITHDRAW: ("view_channel", "read_message_history"),
 }
 # Nobody can be taken out of one channel here: what they see of it follows from their roles.
 BEYOND = frozenset({EffectKind.REMOVE, EffectKind.READMIT})
-IN_CHANNEL = ON_MESSAGE | ON_CHANNEL | {EffectKind.REPLY, EffectKind.RETRACT}
+IN_CHANNEL = ON_MESSAGE | ON_CHANNEL | ON_FEEDBACK | {EffectKind.REPLY, EffectKind.RETRACT}
 # In a thread, what is done to a channel needs this instead.
 IN_THREAD = ("view_channel", "manage_threads")
 TO_READ = ("view_channel", "read_message_history")

@@ -136,4 +136,4 @@ class Servers:
             return complaints(guild, policy, room) if guild else ["The server is out of reach."]
 
         history = DiscordHistory(reached, since)
-        return Reach(name, DiscordEnforcer(reached), room, history, complain, since, history.beginning)
+        return Reach(name, DiscordEnforcer(reached), room, history, complain, since, history.beginning, room)

@@ -36,6 +36,8 @@ def content_of(message: discord.Message, guild: discord.Guild, member: discord.M
         revision=_revision(message),
         mentions=len({*message.raw_mentions, *message.raw_role_mentions}) + message.mention_everyone,
         within=within(message.channel),
+        thread=str(message.channel.id) if isinstance(message.channel, discord.Thread) else "",
+        answers=_answers(message),
     )
 
 
@@ -105,6 +107,12 @@ def _author(message: discord.Message, member: discord.Member | None) -> Author:
     author = author_of(member or message.author)
     # System messages, those of AutoMod among them, stand in a member's name although Discord writes them.
     return replace(author, is_bot=author.is_bot or message.webhook_id is not None or message.is_system())
+
+
+def _answers(message: discord.Message) -> str:
+    reference = message.reference
+    is_reply = message.type is discord.MessageType.reply and reference is not None
+    return str(reference.message_id or "") if is_reply and reference else ""
 
 
 def _revision(message: discord.Message) -> int:

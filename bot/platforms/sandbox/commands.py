@@ -15,7 +15,10 @@ from bot.pipeline import review
 from bot.pipeline.answer_words import answer_words, appeal_words, state_words
 from bot.pipeline.case_file import CaseFile, read_message
 from bot.pipeline.intake import scores_of
+from bot.platforms.sandbox.draft_commands import DRAFT_HELP, ON_DRAFT, DraftCommands
+from bot.platforms.sandbox.draft_words import waiting_words
 from bot.platforms.sandbox.platform import Refused
+from bot.platforms.sandbox.replies import is_ours
 from bot.platforms.sandbox.sandbox import MODERATORS
 from bot.platforms.sandbox.wording import content_line, refused_line, taken_line, why_lines
 
@@ -24,9 +27,10 @@ if TYPE_CHECKING:
     from bot.platforms.sandbox.world import Shown
     from bot.ports import Clock
 
-HELP = """\
+HELP = f"""\
 Type as any member:      bo: hello everybody
 in another channel:      #off-topic bo: hello
+in reply to message N:   >N bo: hello
 /edit N TEXT             change message N
 /report N [as MEMBER]    a member reports message N
 /appeal CASE WHY         the member appeals against a case
@@ -36,9 +40,12 @@ in another channel:      #off-topic bo: hello
 /why N                   all that is behind the decision on message N
 /hidden                  the messages that are out of sight
 /cases                   the cases; /uphold N, /dismiss N, /undo N decide one
+{DRAFT_HELP}
 /help, /quit             this text; leave (or Ctrl-D)"""
 
-_POST = re.compile(r"(?:#(?P<channel>\S+)\s+)?(?P<member>[^:/#][^:]{0,31}):\s*(?P<text>.+)", re.DOTALL)
+_POST = re.compile(
+    r"(?:#(?P<channel>\S+)\s+|>(?P<answers>\d+)\s+)?(?P<member>[^:/#>][^:]{0,31}):\s*(?P<text>.+)", re.DOTALL
+)
 _LONGEST_NUMBER = 9  # in digits; a ledger's column holds no longer one
 _VERDICTS = {"uphold": review.uphold, "dismiss": review.dismiss, "undo": review.undo}
 
@@ -49,6 +56,7 @@ class Commands:
     def __init__(self, sandbox: Sandbox, clock: Clock) -> None:
         self.sandbox = sandbox
         self.clock = clock
+        self._drafts = DraftCommands(sandbox, clock)
 
     async def answer(self, line: str) -> list[str]:
         """Carry out one line and return what to print."""
@@ -60,28 +68,40 @@ class Commands:
         found = _POST.fullmatch(line)
         if found is None:
             return ["Who says that? Write `member: text`, or /help."]
-        return await self._say(found["channel"] or "general", found["member"].strip(), found["text"])
+        to = self.sandbox.platform.find(found["answers"]) if found["answers"] else None
+        if found["answers"] and to is None:
+            return [_no_message(found["answers"])]
+        return await self._say(found["channel"] or "general", found["member"].strip(), found["text"], to)
 
-    async def _say(self, channel: str, member: str, text: str) -> list[str]:
+    async def _say(self, channel: str, member: str, text: str, to: Shown | None) -> list[str]:
         platform = self.sandbox.platform
         key = member.casefold()
         author = Author(key, member, platform.world.roles.get(key, frozenset()))
-        number, at = platform.next_number(), self.clock.now()
-        content = Content(self.sandbox.community.id, channel, number, author, text, at, mentions=_mentions(text))
+        number, at, mentions = platform.next_number(), self.clock.now(), platform.mentions_in(text)
+        content = Content(self.sandbox.community.id, channel, number, author, text, at, mentions=mentions)
+        if to is not None:
+            content = replace(content, channel=to.content.channel, answers=to.content.id)
         return await self._post(content)
 
     async def _post(self, content: Content) -> list[str]:
         result = await self.sandbox.post(content)
-        line = refused_line(result) if isinstance(result, Refused) else taken_line(content, result)
-        return [f"{content.id:>3} {line}"]
+        if isinstance(result, Refused):
+            return [f"{content.id:>3} {refused_line(result)}"]
+        left = await self.sandbox.answered_first(content)
+        later = f"  ({waiting_words(left, content.id)})" if left else ""
+        return [f"{content.id:>3} {taken_line(content, result)}{later}"]
 
     async def _command(self, name: str = "", first: str = "", rest: str = "") -> list[str]:
         match name:
             case "help" | "":
                 return HELP.splitlines()
+            case "drafts":
+                return await self._drafts.all()
+            case _ if name in ON_DRAFT:
+                return await self._drafts.on(name, first, rest)
             case "hidden" | "cases":
                 return await self._list(name)
-            case "edit" | "report" | "why":
+            case "edit" | "report" | "why" | "answer":
                 return await self._on_message(name, first, rest)
             case "role" | "dm" | "inbox" if first:
                 return await self._on_member(name, first, rest)
@@ -106,15 +126,19 @@ class Commands:
     async def _on_message(self, name: str, number: str, rest: str) -> list[str]:
         shown = self.sandbox.platform.find(number)
         if shown is None:
-            return [f"There is no message {number or '(no number)'}. The number stands before each message."]
+            return [_no_message(number or "(no number)")]
         if name == "why":
             return await self._why(shown)
+        if is_ours(shown):
+            return [f"Message {number} was written in the community's name. /retract takes a reply back."]
+        if name == "answer":
+            return await self._drafts.offer(shown.content)
         if name == "report":
             return await self._report(shown.content, rest.removeprefix("as ").strip() or "somebody")
         if not rest:
             return ["Write the new text after the number."]
-        old, at = shown.content, self.clock.now()
-        return await self._post(replace(old, text=rest, at=at, revision=old.revision + 1, mentions=_mentions(rest)))
+        old, at, mentions = shown.content, self.clock.now(), self.sandbox.platform.mentions_in(rest)
+        return await self._post(replace(old, text=rest, at=at, revision=old.revision + 1, mentions=mentions))
 
     async def _report(self, content: Content, reporter: str) -> list[str]:
         taken = await self.sandbox.report(content, reporter)
@@ -169,5 +193,5 @@ def _unknown(name: str) -> list[str]:
     return [f"/{printable(name)} is no command here. /help lists them."]
 
 
-def _mentions(text: str) -> int:
-    return len(set(re.findall(r"@\w+", text)))
+def _no_message(number: str) -> str:
+    return f"There is no message {number}. The number stands before each message."

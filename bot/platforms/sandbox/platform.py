@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.effects import Applied, EffectKind, Failed, Route, Skipped
+from bot.core.content import Author
+from bot.core.effects import ON_FEEDBACK, Applied, EffectKind, Failed, Route, Skipped
 from bot.core.gaps import Page
-from bot.platforms.sandbox.world import Shown, Told, World, load, save
+from bot.platforms.sandbox.forwards import Forwards
+from bot.platforms.sandbox.replies import answer, found_reply
+from bot.platforms.sandbox.restrictions import channel_is_so, set_channel, shut_out
+from bot.platforms.sandbox.world import Told, World, load, save
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -15,8 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.content import Content, Message
-    from bot.core.effects import Effect, Order, Outcome
+    from bot.core.draft_cards import DraftCard
+    from bot.core.effects import Order, Outcome
     from bot.core.gaps import Slowed
+    from bot.platforms.sandbox.world import Shown
     from bot.ports import Clock
 
 
@@ -30,13 +37,15 @@ class Refused:
 
 
 class SandboxPlatform:
-    """Messages, members and inboxes behind the ports Enforcer, ModeratorRoom and MessageSource.
+    """Messages, members and inboxes behind the ports Enforcer, ModeratorRoom, MessageSource, Reader and DraftPanel.
 
-    With a `path` it is kept there, and a restart finds it as it was. `changes` rises with each change.
+    With a `path` it is kept there, and a restart finds it as it was. `changes` rises with each change. `name`: under
+    which the community answers its members.
     """
 
-    def __init__(self, clock: Clock, path: Path | None = None) -> None:
+    def __init__(self, clock: Clock, path: Path | None = None, name: str = "Our community") -> None:
         self._clock = clock
+        self._name = name
         self._path = path
         self.world = World() if path is None else load(path)
         self.changes = 0
@@ -59,8 +68,7 @@ class SandboxPlatform:
         world.names[member] = content.author.name
         world.gone.discard(member)
         if known is None:
-            world.messages[content.message] = Shown(content, world.next_place())
-            world.posted += 1
+            world.post(content)
         else:
             known.content = content
         self._changed()
@@ -72,7 +80,7 @@ class SandboxPlatform:
 
     def next_number(self) -> str:
         """Return an id that no message has."""
-        return str(self.world.posted + 1)
+        return self.world.next_number()
 
     def give_role(self, member: str, name: str, role: str) -> None:
         """Give a member a role."""
@@ -99,19 +107,23 @@ class SandboxPlatform:
 
     @property
     def capabilities(self) -> frozenset[EffectKind]:
-        """Everything but replies: nobody answers members here."""
-        return frozenset(EffectKind) - {EffectKind.REPLY, EffectKind.RETRACT}
+        """Everything."""
+        return frozenset(EffectKind)
 
     async def enforce(self, order: Order, *, idempotency_key: str) -> Outcome:
         """Do one order. A second time it is so already."""
-        if await self.look(order, idempotency_key=idempotency_key):
-            return Applied()
+        if found := await self.look(order, idempotency_key=idempotency_key):
+            return found
         outcome = self._do(order, idempotency_key)
         self._changed()
         return outcome
 
     async def look(self, order: Order, *, idempotency_key: str) -> Applied | None:
         """Say whether it is as the order wants it."""
+        if order.effect.kind in ON_FEEDBACK:
+            return Forwards(self.world).find(order, idempotency_key)
+        if order.effect.kind in {EffectKind.REPLY, EffectKind.RETRACT}:
+            return found_reply(self.world, order.effect, idempotency_key)
         return Applied() if self._holds(order, idempotency_key) else None
 
     # The port ModeratorRoom.
@@ -142,6 +154,33 @@ class SandboxPlatform:
         del channel, position, since
         return ()
 
+    # The port Reader.
+
+    @property
+    def longest(self) -> int:
+        """As many characters as a message has elsewhere."""
+        return 2000
+
+    async def message(self, message: Message) -> Content | None:
+        """Return a message as its members see it now."""
+        shown = self.world.messages.get(message)
+        return None if shown is None or shown.hidden else shown.content
+
+    async def author(self, member: str) -> Author | None:
+        """Return a member."""
+        name = self.world.names.get(member)
+        return None if name is None else Author(member, name, self.world.roles.get(member, frozenset()))
+
+    def mentions_in(self, text: str) -> int:
+        """Count the names in a text that have an @ before them."""
+        return len(set(re.findall(r"@\w+", text)))
+
+    # The port DraftPanel.
+
+    async def show_draft(self, card: DraftCard, place: str) -> str:
+        """Say where a draft's card is; the desk and the lines of the console show it from the ledger."""
+        return place or f"draft {card.draft}"
+
     def _holds(self, order: Order, key: str) -> bool:
         effect, world = order.effect, self.world
         match effect.kind:
@@ -158,10 +197,10 @@ class SandboxPlatform:
             case EffectKind.BAN | EffectKind.UNBAN:
                 known = effect.member in world.names or effect.member in world.banned
                 return known and (effect.member in world.banned) is (effect.kind is EffectKind.BAN)
-            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT | EffectKind.FORWARD | EffectKind.WITHDRAW:
                 return key in world.told
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
-                return _channel_is_so(world, effect)
+                return channel_is_so(world, effect)
             case _:
                 assert_never(effect.kind)
 
@@ -170,19 +209,16 @@ class SandboxPlatform:
         match effect.kind:
             case EffectKind.HIDE | EffectKind.RESTORE | EffectKind.SUPPRESS_EMBEDS | EffectKind.RESTORE_EMBEDS:
                 return self._show(effect.message, effect.kind, order.text)
-            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT:
+            case EffectKind.NOTIFY | EffectKind.REPLY | EffectKind.RETRACT | EffectKind.FORWARD | EffectKind.WITHDRAW:
                 return self._tell(order, key)
             case EffectKind.SLOW_MODE | EffectKind.LIFT_SLOW_MODE | EffectKind.LOCK | EffectKind.UNLOCK:
-                return _set_channel(self.world, effect)
+                return set_channel(self.world, effect)
             case _ if effect.member not in self.world.names:
                 return Failed("no such member here")
             case EffectKind.TIME_OUT | EffectKind.LIFT_TIME_OUT:
                 self._keep_out(effect.member, effect.until)
-            case EffectKind.KICK:
-                self.world.kicks.add(key)
-                self.world.gone.add(effect.member)
-            case EffectKind.REMOVE | EffectKind.READMIT | EffectKind.BAN | EffectKind.UNBAN:
-                _shut_out(self.world, effect)
+            case EffectKind.REMOVE | EffectKind.READMIT | EffectKind.KICK | EffectKind.BAN | EffectKind.UNBAN:
+                shut_out(self.world, effect, key)
             case _:
                 assert_never(effect.kind)
         return Applied()
@@ -207,8 +243,10 @@ class SandboxPlatform:
 
     def _tell(self, order: Order, key: str) -> Outcome:
         effect, world = order.effect, self.world
+        if effect.kind in ON_FEEDBACK:
+            return Forwards(world).do(order, key, self._clock.now())
         if effect.kind is not EffectKind.NOTIFY:
-            return Failed("nobody answers members here")
+            return answer(world, order, key, self._name, self._clock.now())
         route = effect.route or Route.DIRECT
         if effect.member not in world.names:
             return Failed("no such member here")
@@ -226,39 +264,6 @@ class SandboxPlatform:
         if self._path is not None:
             self.world.forget_oldest()
             save(self.world, self._path)
-
-
-def _shut_out(world: World, effect: Effect) -> None:
-    """Exclude a member from a channel or from all, or let them in again."""
-    removed, banned = world.removed, world.banned
-    if effect.kind in {EffectKind.REMOVE, EffectKind.READMIT}:
-        who = (effect.message.channel, effect.member)
-        (removed.add if effect.kind is EffectKind.REMOVE else removed.discard)(who)
-    else:
-        (banned.add if effect.kind is EffectKind.BAN else banned.discard)(effect.member)
-
-
-def _channel_is_so(world: World, effect: Effect) -> bool:
-    channel = effect.message.channel
-    if effect.kind in {EffectKind.LOCK, EffectKind.UNLOCK}:
-        return (channel in world.locked) is (effect.kind is EffectKind.LOCK)
-    return world.slow.get(channel, 0) == _delay(effect)
-
-
-def _set_channel(world: World, effect: Effect) -> Outcome:
-    channel = effect.message.channel
-    if effect.kind in {EffectKind.LOCK, EffectKind.UNLOCK}:
-        (world.locked.add if effect.kind is EffectKind.LOCK else world.locked.discard)(channel)
-        return Applied()
-    before = world.slow.pop(channel, 0)
-    if delay := _delay(effect):
-        world.slow[channel] = delay
-    return Applied(before=before)
-
-
-def _delay(effect: Effect) -> int:
-    """Return how slow a channel is to be: as the slow mode says, or as it was before."""
-    return (effect.delay if effect.kind is EffectKind.SLOW_MODE else effect.before) or 0
 
 
 def _kinds_in_force(shown: Shown) -> frozenset[EffectKind]:

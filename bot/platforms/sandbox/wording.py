@@ -26,9 +26,10 @@ _NOTICE_SHOWN = 150
 
 
 def content_line(content: Content) -> str:
-    """Return `#channel member: text`."""
+    """Return `#channel member: text`, with what it answers."""
     edited = " (edited)" if content.revision else ""
-    return f"#{printable(content.channel)} {printable(content.author.name)}{edited}: {printable(content.text)}"
+    to = f" ↩ {content.answers}" if content.answers else ""
+    return f"#{printable(content.channel)} {printable(content.author.name)}{to}{edited}: {printable(content.text)}"
 
 
 def decision_line(content: Content, decision: Decision) -> str:
@@ -84,6 +85,8 @@ def _ended(event: Event) -> str:
     reason = f" ({printable(why)})" if why else ""
     if event.kind is EventKind.NOTICE_ENDED:
         return "" if state == NoticeState.SENT else f"notice {state}{reason}"
+    if kind in {EffectKind.REPLY, EffectKind.RETRACT}:  # the channel shows it, or an alert says why not
+        return ""
     if kind == EffectKind.NOTIFY and state not in {EffectState.FAILED, EffectState.SUBSTITUTED}:
         return ""
     return f"{kind.replace('_', ' ')} {state}{reason}"

@@ -15,6 +15,8 @@ from bot.ports.ledger import LedgerUnavailableError
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Who answers in the community's name. No member has this id: theirs are what is typed before a colon.
+US = ":us"
 # So that the file, which is written whole, stays small.
 _MOST = 1_000
 
@@ -47,7 +49,7 @@ class World:
     """Everything. Members are known by id; `out_until` may hold times that are over. `kicks`: keys of kicks done.
 
     `slow`: channels with the seconds between two messages of a member. `removed`: channels, each with a member who was
-    taken out of it.
+    taken out of it. `posts`: messages of the bot's own, by the key of their effect.
     """
 
     places: int = 0
@@ -64,6 +66,7 @@ class World:
     removed: set[tuple[str, str]] = field(default_factory=set)
     messages: dict[Message, Shown] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+    posts: dict[str, Message] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
 
     def next_place(self) -> int:
@@ -71,12 +74,26 @@ class World:
         self.places += 1
         return self.places
 
+    def next_number(self) -> str:
+        """Return an id that no message has."""
+        taken, number = {each.id for each in self.messages}, self.posted + 1
+        while str(number) in taken:
+            number += 1
+        return str(number)
+
+    def post(self, content: Content) -> None:
+        """Show a message after all others."""
+        self.messages[content.message] = Shown(content, self.next_place())
+        self.posted += 1
+
     def forget_oldest(self) -> None:
         """Drop what is more than the file should hold."""
         for message in list(self.messages)[:-_MOST]:
             del self.messages[message]
         for key in list(self.told)[:-_MOST]:
             del self.told[key]
+        for key in list(self.posts)[:-_MOST]:
+            del self.posts[key]
         del self.alerts[:-_MOST]
 
 
@@ -120,6 +137,7 @@ def _plain(world: World) -> dict[str, Any]:
             [each.key, each.member, each.route, each.channel, each.text, each.at.isoformat(), each.place]
             for each in world.told.values()
         ],
+        "posts": {key: [each.channel, each.id] for key, each in world.posts.items()},
         "alerts": world.alerts,
     }
 
@@ -140,9 +158,10 @@ def _world(plain: dict[str, Any]) -> World:
         gone=set(plain["gone"]),
         out_until={member: datetime.fromisoformat(until) for member, until in plain["out_until"].items()},
         kicks=set(plain["kicks"]),
-        slow=plain.get("slow", {}),  # older files lack it, and the next two
+        slow=plain.get("slow", {}),  # older files lack it, and the next three
         locked=set(plain.get("locked", ())),
         removed={(channel, member) for channel, member in plain.get("removed", ())},
+        posts={key: Message(*place) for key, place in plain.get("posts", {}).items()},
         messages={each.content.message: each for each in messages},
         told={each.key: each for each in told},
         alerts=list(plain["alerts"]),
@@ -166,6 +185,8 @@ def _plain_message(shown: Shown) -> dict[str, Any]:
         "at": content.at.isoformat(),
         "revision": content.revision,
         "mentions": content.mentions,
+        "thread": content.thread,
+        "answers": content.answers,
     }
 
 
@@ -179,5 +200,7 @@ def _message(plain: dict[str, Any]) -> Shown:
         at=datetime.fromisoformat(plain["at"]),
         revision=plain["revision"],
         mentions=plain["mentions"],
+        thread=plain.get("thread", ""),  # older files lack it, and the next one
+        answers=plain.get("answers", ""),
     )
     return Shown(content, plain["place"], plain["hidden"], plain.get("bare", False))

@@ -62,6 +62,10 @@ class Submission(Answer):
         """Show another view in place of the form."""
         await self._give({"response_action": "update", "view": dict(view)}, view)
 
+    async def refuse(self, wrong: Mapping[str, str]) -> None:
+        """Say at the form's fields, by their blocks, why what was written is not taken; it stays there."""
+        await self._give({"response_action": "errors", "errors": dict(wrong)}, _refilled(self._form, wrong))
+
     async def close(self) -> None:
         """Close the form."""
         await self._give({}, _note(self._form, _DONE))
@@ -101,6 +105,29 @@ def _note(form: Json, text: str) -> Payload:
     """Return a view with the form's head and nothing but a few words."""
     head = {name: form[name] for name in _ABOUT_FORM if form.get(name)}
     return {"type": "modal", **head, "blocks": [_section(text)]}
+
+
+def _refilled(form: Json, wrong: Mapping[str, str]) -> Payload:
+    """Return a form that was held open as it was filled in, with what is wrong above it."""
+    head = {name: form[name] for name in (*_ABOUT_FORM, "callback_id", "submit") if form.get(name)}
+    values = (form.get("state") or {}).get("values") or {}
+    inputs = [_filled(each, values.get(each.get("block_id")) or {}) for each in form["blocks"]]
+    return {"type": "modal", **head, "blocks": [*(_section(f"⚠️ {text}") for text in wrong.values()), *inputs]}
+
+
+def _filled(block: Json, values: Json) -> Payload:
+    """Return a block of a form with what was written into it."""
+    if block.get("type") != "input":
+        return dict(block)
+    element = {name: value for name, value in block["element"].items() if not name.startswith("initial_")}
+    written = values.get(element["action_id"]) or {}
+    if written.get("value"):
+        element["initial_value"] = written["value"]
+    chosen = (written.get("selected_option") or {}).get("value")
+    if chosen:
+        # Slack wants it letter by letter as it stands among the options.
+        element["initial_option"] = next(each for each in element["options"] if each["value"] == chosen)
+    return {**block, "element": element}
 
 
 def _section(text: str) -> Payload:

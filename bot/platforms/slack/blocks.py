@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     PlainTextObject,
     SectionBlock,
+    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -25,11 +26,12 @@ from bot.platforms.slack.marks import MORE, written
 from bot.platforms.slack.mrkdwn import escaped, linked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from bot.core.forms import Button, Field, Form, Said
 
 MOST_TEXT, MOST_LABEL, MOST_OPTION, MOST_TITLE, MOST_INPUT, MOST_BLOCKS = 3000, 75, 75, 24, 3000, 50
+MOST_HEADER, _MOST_FIELD, _MOST_FIELDS = 150, 1_500, 20
 # The longest that a character becomes by escaping, `&amp;`; links to messages grow less.
 _WIDEST = 6
 # So many buttons stand in a row; up to five more are behind a menu.
@@ -56,6 +58,20 @@ def text_blocks(text: str, channel: str = "", url: str = "") -> list[Block]:
 def plain_block(text: str) -> Block:
     """Return what a member wrote, in which Slack sees no markup."""
     return SectionBlock(text=PlainTextObject(text=cut(text, MOST_TEXT), emoji=False))
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """Return a text in which Slack sees no markup, in as many sections as it takes."""
+    return [plain_block(each) for each in pieces(text, MOST_TEXT) if each.strip()]
+
+
+def field_blocks(fields: Iterable[tuple[str, str]], plain: Container[tuple[str, str]]) -> list[Block]:
+    """Return a card's fields, heading and text; what is too long ends in `…`.
+
+    `plain`: those in plain words; what the markup wrote of itself is not to be escaped.
+    """
+    shown = [(heading, escaped(text) if (heading, text) in plain else text) for heading, text in fields]
+    return [_field(heading, text) for heading, text in shown[:_MOST_FIELDS] if text]
 
 
 def button_blocks(buttons: Sequence[Button]) -> list[Block]:
@@ -101,9 +117,18 @@ def answer_view(blocks: Sequence[Block], title: str = "Takt") -> View:
     )
 
 
+def waiting_view() -> View:
+    """Return what stands where an answer is to come, in whatever language."""
+    return answer_view([SectionBlock(text=PlainTextObject(text="⏳"))])
+
+
 def fallback(text: str, language: str = "en") -> str:
     """Return what stands where blocks can't be shown, such as in a notification."""
     return cut(escaped(text), MOST_TEXT) or word(Word.NOTHING, language)
+
+
+def _field(heading: str, text: str) -> Block:
+    return _section(cut(f"*{escaped(heading)}*\n{cut(text, _MOST_FIELD)}", MOST_TEXT))
 
 
 def _section(text: str) -> Block:
@@ -128,14 +153,28 @@ def _button(button: Button) -> ButtonElement:
 
 
 def _input(field: Field) -> InputBlock:
+    return InputBlock(
+        block_id=field.id,
+        label=PlainTextObject(text=cut(field.label, 2000)),
+        element=_select(field) if field.choices else _writing(field),
+        optional=field.optional,
+    )
+
+
+def _select(field: Field) -> StaticSelectElement:
+    options = [
+        Option(text=PlainTextObject(text=cut(words, MOST_OPTION)), value=value) for value, words in field.choices
+    ]
+    chosen = next((each for each in options if each.value == field.text), None)
+    return StaticSelectElement(action_id=field.id, options=options, initial_option=chosen)
+
+
+def _writing(field: Field) -> PlainTextInputElement:
     most = min(field.most, MOST_INPUT)
-    element = PlainTextInputElement(
+    return PlainTextInputElement(
         action_id=field.id,
         multiline=field.many_lines,
         initial_value=cut(field.text, most) or None,
         max_length=most,
         placeholder=PlainTextObject(text=cut(field.placeholder, 150)) if field.placeholder else None,
-    )
-    return InputBlock(
-        block_id=field.id, label=PlainTextObject(text=cut(field.label, 2000)), element=element, optional=field.optional
     )

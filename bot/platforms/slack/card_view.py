@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slack_sdk.models.blocks import ContextBlock, HeaderBlock, MarkdownTextObject, PlainTextObject, SectionBlock
+from slack_sdk.models.blocks import ContextBlock, HeaderBlock, MarkdownTextObject, PlainTextObject
 
 from bot.core.buttons import card_buttons
 from bot.core.card_words import card_fields
@@ -13,7 +13,7 @@ from bot.core.fitting import cut
 from bot.core.forms import Button
 from bot.core.marks import Mark
 from bot.core.policy import Severity
-from bot.platforms.slack.blocks import MOST_TEXT, button_blocks, plain_block, text_blocks
+from bot.platforms.slack.blocks import MOST_HEADER, button_blocks, field_blocks, plain_block, text_blocks
 from bot.platforms.slack.mrkdwn import SlackMarkup, escaped
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 # What a moderator presses to read what a card covers.
 TEXT = "text"
-_MOST_TITLE, _MOST_FIELD, _MOST_FIELDS = 150, 1_500, 20
 _SIGNS = {Severity.CARE: "🔵", Severity.MINOR: "🟡", Severity.SERIOUS: "🟠", Severity.GRAVE: "🔴"}
 
 
@@ -31,9 +30,10 @@ def card_blocks(card: Card, url: str) -> list[Block]:
     """Return the card of a case in the workspace at `url`, within Slack's limits; what is too long ends in `…`."""
     open_to_look = card.state in {CaseState.OPEN, CaseState.HANDLED}
     sign = _SIGNS[card.severity] if open_to_look else "⚪"
-    head = HeaderBlock(text=PlainTextObject(text=cut(f"{sign} {card.title}", _MOST_TITLE)))
+    head = HeaderBlock(text=PlainTextObject(text=cut(f"{sign} {card.title}", MOST_HEADER)))
     state = ContextBlock(elements=[MarkdownTextObject(text=escaped(str(card.state)))])
-    return [head, state, *_fields(card, url), *button_blocks((*_first(card), *card_buttons(card)))]
+    fields = field_blocks(card_fields(card, SlackMarkup(url)), card.fields)
+    return [head, state, *fields, *button_blocks((*_first(card), *card_buttons(card)))]
 
 
 def text_of(card: Card) -> list[Block]:
@@ -46,15 +46,3 @@ def text_of(card: Card) -> list[Block]:
 
 def _first(card: Card) -> tuple[Button, ...]:
     return (Button("Show text", Mark(TEXT, (card.case,))),) if card.evidence.strip() else ()
-
-
-def _fields(card: Card, url: str) -> list[Block]:
-    made: list[Block] = []
-    for heading, text in list(card_fields(card, SlackMarkup(url)))[:_MOST_FIELDS]:
-        # What comes with a case is plain words; what the markup wrote of itself is not to be escaped.
-        own = (heading, text) in card.fields
-        shown = cut(escaped(text) if own else text, _MOST_FIELD)
-        if shown:
-            body = cut(f"*{escaped(heading)}*\n{shown}", MOST_TEXT)
-            made.append(SectionBlock(text=MarkdownTextObject(text=body, verbatim=True)))
-    return made

@@ -19,6 +19,7 @@ from bot.pipeline.desk_community import (
     show_policy,
     show_stats,
 )
+from bot.pipeline.desk_crisis import end_crisis, offer_statement, show_crisis
 from bot.pipeline.desk_members import enter_appeal, enter_report, list_notices, list_rules
 from bot.pipeline.desk_replies import offer_answer
 from bot.platforms.slack.blocks import MOST_TEXT
@@ -54,29 +55,34 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What can be asked. `usage`: what follows its name; `what`: in English, a row of the table of translations."""
+    """What can be asked. `usage`: what follows its name; `what`: in English, a row of the table of translations.
+
+    `opens`: its answer may be a form that somebody has yet to put into words.
+    """
 
     usage: str
     what: str
     do: Callable[[Asked], Awaitable[Answer]]
     for_members: bool = False
+    opens: bool = False
 
 
 async def answer_command(place: Place, payload: Mapping[str, Any], policy_file: PolicyFile) -> None:
     """Answer one use of `/takt`, to whoever used it and nobody else."""
     name, _, words = str(payload.get("text") or "").strip().partition(" ")
     channel = str(payload.get("channel_id") or "")
+    called = _called(name or "help")
+    command = COMMANDS.get(called)
 
     async def answer(visitor: Visitor) -> Answer:
-        called = _called(name or "help")
-        command = COMMANDS.get(called)
         if command is None:
             return help_words(visitor, f"There is no “/takt {name}”." if visitor.moderates else "")
         if not command.for_members and (refused := for_moderators(place.community, visitor, called)):
             return refused
         return await command.do(Asked(place, visitor, words.strip(), channel, policy_file))
 
-    await answered(place, payload, str(payload.get("trigger_id") or ""), answer)
+    may_open = command is not None and command.opens
+    await answered(place, payload, str(payload.get("trigger_id") or ""), answer, may_open=may_open)
 
 
 def help_words(visitor: Visitor, head: str = "") -> Said:
@@ -123,6 +129,19 @@ async def _draft(asked: Asked) -> Answer:
         return _how(asked, "draft")
     found = await readable_message(asked.place, asked.visitor.id, asked.words)
     return await offer_answer(asked.place.community, asked.visitor, found, asked.place.reader)
+
+
+async def _crisis(asked: Asked) -> Answer:
+    community = asked.place.community
+    match asked.words or "status":
+        case "status":
+            return await show_crisis(community)
+        case "start" | "update":
+            return await offer_statement(community)
+        case "end":
+            return await end_crisis(community, asked.visitor)
+        case other:
+            return Said(f"There is no “/takt crisis {other}”. There are: status, start, update, end.")
 
 
 async def _policy(asked: Asked) -> Answer:
@@ -209,7 +228,10 @@ COMMANDS: Mapping[str, Command] = {
     "why": Command("12", "All that is behind a case", _why),
     "undo": Command("12", "Take back exactly what a case caused", _undo),
     "strikes": Command("@name", "A member's strikes that still count", _strikes),
-    "draft": Command("link", "Answer a message in the community's name, or take an answer back", _draft),
+    "draft": Command("link", "Answer a message in the community's name, or take an answer back", _draft, opens=True),
+    "crisis": Command(
+        "status|start|update|end", "A storm of complaints: what is said about it, and when more is", _crisis
+    ),
     "policy": Command("show|check|reload", "The rules that the bot goes by: what is in force, and its file", _policy),
     "mode": Command(
         "|".join(MODES), "Whether the bot acts by itself; whoever manages the community can change it", _mode

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.becoming import becoming
 from bot.core.case_words import kind_words
-from bot.core.loose import objects
+from bot.core.loose import objects, words
 from bot.core.wanted import wanted_effects
 from bot.platforms.slack.asking import DeclinedError, SlowDownError, pages
 from bot.platforms.slack.faults import UNREACHED, trouble
@@ -62,7 +62,8 @@ async def complaints(workspace: Workspace, people: People, policy: Policy, room:
 
 async def _missing(workspace: Workspace, people: People, policy: Policy, room: SlackRoom) -> tuple[str, ...]:
     found = list(workspace.lacks)
-    for looking in (_channels(workspace), _staff(people, policy), _room(room)):
+    looks = (_channels(workspace), _staff(people, policy), _room(room), _drafts(room, policy))
+    for looking in (*looks, _passed_on(workspace, policy)):
         try:
             found += [each async for each in looking]
         except (DeclinedError, SlowDownError, *UNREACHED) as error:
@@ -115,3 +116,31 @@ async def _room(room: SlackRoom) -> AsyncIterator[str]:
         )
     elif not channel.get("is_private"):
         yield f"Everybody can read #{channel['name']}, where cases are shown: make it a private channel."
+
+
+async def _drafts(room: SlackRoom, policy: Policy) -> AsyncIterator[str]:
+    """Look at the channel of drafts, where that is another than the one of cases."""
+    name = policy.replies.channel
+    if not name:
+        return
+    channel = await room.find_drafts()
+    if channel is None:
+        yield f"I am in no channel {name}, where `replies` in the policy file wants drafts: invite me to it."
+    elif not channel.get("is_private"):
+        yield f"Everybody can read #{channel['name']}, where drafts are shown: make it a private channel."
+
+
+async def _passed_on(workspace: Workspace, policy: Policy) -> AsyncIterator[str]:
+    """Look at the channels that wishes and complaints are passed on to. Where the bot is not, it can't post."""
+    wanted, bot = dict.fromkeys(policy.replies.pass_on.values()), workspace.bot
+    if not wanted:
+        return
+    mine = pages(
+        lambda cursor: bot.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=200, cursor=cursor
+        )
+    )
+    there = {words(each, key) async for page in mine for each in objects(page, "channels") for key in ("id", "name")}
+    for called in wanted:
+        if called not in there:
+            yield f"I am in no channel “{called}”, which `replies: {{pass_on: …}}` in the policy file names: invite me."

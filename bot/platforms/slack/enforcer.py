@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 
 import aiohttp
 
-from bot.core.effects import Applied, EffectKind, Failed
+from bot.core.effects import ON_FEEDBACK, Applied, EffectKind, Failed
 from bot.platforms.slack.access import Access
 from bot.platforms.slack.client import RefusedError
 from bot.platforms.slack.copies import Copies
+from bot.platforms.slack.forwards import Forwards
 from bot.platforms.slack.outcomes import outcome_of
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.telling import Telling
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.platforms.slack.workspace import Workspace
 
 _NOT_HERE = Failed("no app can do that in Slack")
-_SAYS = frozenset({EffectKind.NOTIFY, EffectKind.REPLY})
+_SAYS = frozenset({EffectKind.NOTIFY, EffectKind.REPLY, EffectKind.FORWARD})
 # So many posts are remembered; Slack knows no key by which it would do that itself.
 _REMEMBERED = 1000
 # Where these are what Slack answers to a look, there is nothing that could have been done.
@@ -80,6 +81,8 @@ class SlackEnforcer:
                 return await Telling(workspace).tell(order, key)
             case EffectKind.REPLY | EffectKind.RETRACT:
                 return await Replies(workspace).do(order, key)
+            case EffectKind.FORWARD | EffectKind.WITHDRAW:
+                return await Forwards(workspace).do(order, key)
             case (
                 EffectKind.SUPPRESS_EMBEDS
                 | EffectKind.RESTORE_EMBEDS
@@ -101,6 +104,8 @@ class SlackEnforcer:
         workspace, kind = self._workspace(), order.effect.kind
         if kind in {EffectKind.REPLY, EffectKind.RETRACT}:
             return await Replies(workspace).find(order, key)
+        if kind in ON_FEEDBACK:
+            return await Forwards(workspace).find(order, key)
         return Applied() if await _holds(workspace, order, key) else None
 
     def _remember(self, key: str, outcome: Applied) -> None:

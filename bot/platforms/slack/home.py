@@ -1,4 +1,4 @@
-"""The App Home: moderators find their queue, their claims and today's figures, members the rules and their notices."""
+"""The App Home: moderators find what waits for them and today's figures, members the rules and their notices."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from bot.pipeline.desk_home import Home, Line
     from bot.platforms.slack.place import Place
 
-# What is pressed there: to see a case, to read one's notices.
-SHOW, MINE = "show", "mine"
+# What is pressed there: to see a case or a draft, to read one's notices.
+SHOW, SHOW_DRAFT, MINE = "show", "show_draft", "mine"
 # Rows of the table of translations.
 _RULES, _NOTICES = "The rules of this community", "What the moderators' bot told you, or could not bring to you"
 _MOST_RULES = 20
@@ -69,9 +69,11 @@ def _blocks(home: Home, visitor: Visitor, url: str) -> list[Block]:
     if not visitor.moderates:
         return own
     figures = text_blocks(f"Today (UTC): {home.figures}")
-    queue = [*_heading(f"Cases that wait: {home.waiting}"), *_cases(home.queue, "No case waits.", url)]
-    claims = [*_heading("Yours"), *_cases(home.claims, "You hold no case.", url)]
-    return [*queue, *claims, *_heading("Figures"), *figures, DividerBlock(), *own]
+    queue = [*_heading(f"Cases that wait: {home.waiting}"), *_list(home.queue, SHOW, "No case waits.", url)]
+    claims = [*_heading("Yours"), *_list(home.claims, SHOW, "You hold no case.", url)]
+    waiting = _list(home.drafts, SHOW_DRAFT, "No draft waits.", url)
+    drafts = [*_heading(f"Drafts that wait: {home.drafts_waiting}"), *waiting]
+    return [*queue, *claims, *drafts, *_heading("Figures"), *figures, DividerBlock(), *own]
 
 
 def _of_member(home: Home, language: str) -> list[Block]:
@@ -85,12 +87,10 @@ def _heading(text: str) -> list[Block]:
     return [HeaderBlock(text=PlainTextObject(text=text))]
 
 
-def _cases(lines: Sequence[Line], none: str, url: str) -> list[Block]:
-    return [_case(each, url) for each in lines] or text_blocks(none)
-
-
-def _case(line: Line, url: str) -> Block:
-    return _beside(linked(escaped(line.words), url), "Open", Mark(SHOW, (line.case,)))
+def _list(lines: Sequence[Line], what: str, none: str, url: str) -> list[Block]:
+    """Return cases or drafts, each with the button that shows it."""
+    shown = [_beside(linked(escaped(each.words), url), "Open", Mark(what, (each.number,))) for each in lines]
+    return shown or text_blocks(none)
 
 
 def _beside(text: str, label: str, mark: Mark) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.core.loose import objects, words
 from bot.platforms.slack.client import RefusedError
 
 if TYPE_CHECKING:
@@ -63,6 +64,23 @@ def payload(message: Object) -> Object:
     """Return what the bot wrote down with a message of its own; empty for others'."""
     kept = message.get("metadata") or {}
     return kept.get("event_payload") or {} if kept.get("event_type") == EVENT_TYPE else {}
+
+
+async def channel_called(client: AsyncWebClient, called: str) -> tuple[str, str]:
+    """Return id and name of the channel of this name or id that the bot is in; both empty for none."""
+    cursor = ""
+    while True:
+        page = await client.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=200, cursor=cursor
+        )
+        data = page.data if isinstance(page.data, dict) else {}
+        for each in objects(data, "channels"):
+            number, name = words(each, "id"), words(each, "name")
+            if called.removeprefix("#") in {number, name}:
+                return number, name
+        cursor = _next(data)
+        if not cursor:
+            return "", ""
 
 
 async def is_member(client: AsyncWebClient, channel: str, user: str) -> bool:

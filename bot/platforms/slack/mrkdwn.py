@@ -13,6 +13,7 @@ _LINK = re.compile(r"<?https://[\w.-]+/archives/([CGD][A-Z0-9]+)/p(\d{10})(\d{6}
 _CALL = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<?[@!](?:channel|here|everyone)\b")
 # A message and a member as a line about a case names them.
 _PLACE = re.compile(r"#([CG][A-Z0-9]{8,}) (\d{10}\.\d{6})\b")
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{6,}")
 _BY = re.compile(r"\bby ([UW][A-Z0-9]{8,})\b")
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|@?([UW][A-Z0-9]{6,})")
 
@@ -68,7 +69,7 @@ class SlackMarkup:
 
     def channel(self, channel: str) -> str:
         """Return a channel."""
-        return f"<#{channel}>"
+        return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else f"#{escaped(channel)}"
 
     def link(self, message: Message, words: str) -> str:
         """Return these words as a link to a message."""

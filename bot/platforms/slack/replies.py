@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.effects import Applied, EffectKind, Failed
 from bot.platforms.slack.client import RefusedError
-from bot.platforms.slack.lookups import message_at, metadata, posted
+from bot.platforms.slack.lookups import channel_called, message_at, metadata, posted
 from bot.platforms.slack.mrkdwn import escaped
 from bot.platforms.slack.outcomes import GONE
 
@@ -24,10 +24,14 @@ class Replies:
 
     async def do(self, order: Order, key: str) -> Outcome:
         """Post a reply, or delete it."""
-        return await (self._post(order, key) if order.effect.kind is EffectKind.REPLY else self._delete(order))
+        if order.effect.kind is EffectKind.RETRACT:
+            return await self._delete(order)
+        return await (self._answer(order, key) if order.effect.message.id else self._say(order, key))
 
     async def find(self, order: Order, key: str) -> Applied | None:
         """Look for a reply by its key; for one to be deleted, that it is gone."""
+        if not order.effect.message.id:
+            return await self._said(order, key)
         message = await self._message(order)
         if order.effect.kind is EffectKind.RETRACT:
             return None if message else Applied()
@@ -37,20 +41,36 @@ class Replies:
         found = await posted(self._workspace.bot, where, _thread(message), key=key)
         return Applied(posted=str(found[0]["ts"])) if found else None
 
-    async def _post(self, order: Order, key: str) -> Outcome:
-        """It calls nobody, and names no moderator."""
+    async def _answer(self, order: Order, key: str) -> Outcome:
         message = await self._message(order)
         if message is None:
             return GONE
+        return Applied(posted=await self._post(order, key, order.effect.message.channel, _thread(message)))
+
+    async def _say(self, order: Order, key: str) -> Outcome:
+        """Post a message of its own."""
+        called = order.effect.message.channel
+        channel, _ = await channel_called(self._workspace.bot, called)
+        if not channel:
+            return Failed("there is no such channel", permission=f"I am in no channel “{called}”; /invite me there")
+        return Applied(posted=f"{channel}/{await self._post(order, key, channel)}")
+
+    async def _said(self, order: Order, key: str) -> Applied | None:
+        channel, _ = await channel_called(self._workspace.bot, order.effect.message.channel)
+        found = await posted(self._workspace.bot, channel, "", key=key) if channel else []
+        return Applied(posted=f"{channel}/{found[0]['ts']}") if found else None
+
+    async def _post(self, order: Order, key: str, channel: str, thread: str = "") -> str:
+        """It calls nobody, and names no moderator."""
         sent = await self._workspace.bot.chat_postMessage(
-            channel=order.effect.message.channel,
+            channel=channel,
             text=escaped(order.text),
-            thread_ts=_thread(message),
+            thread_ts=thread or None,
             unfurl_links=False,
             unfurl_media=False,
             metadata=metadata(key),
         )
-        return Applied(posted=str(sent["ts"]))
+        return str(sent["ts"])
 
     async def _delete(self, order: Order) -> Outcome:
         """One that somebody else deleted is gone all the same; what others wrote is never touched."""

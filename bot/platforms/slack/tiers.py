@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core.effects import EffectKind
+from bot.core.effects import ON_FEEDBACK, EffectKind
 from bot.platforms.slack.scopes import ADMIN_SCOPES, DISCOVERY_SCOPE
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Tier(StrEnum):
     DISCOVERY = "T2"
 
 
-_BY_BOT = frozenset({EffectKind.NOTIFY, EffectKind.REPLY, EffectKind.RETRACT})
+_BY_BOT = frozenset({EffectKind.NOTIFY, EffectKind.REPLY, EffectKind.RETRACT}) | ON_FEEDBACK
 _BY_ADMIN = _BY_BOT | {EffectKind.HIDE, EffectKind.RESTORE, EffectKind.REMOVE, EffectKind.READMIT}
 CAPABILITIES: Mapping[Tier, frozenset[EffectKind]] = {
     Tier.BOT: _BY_BOT,

@@ -132,6 +132,7 @@ def content_of(
         within=within,
         # What its channel shows too is brought back there.
         thread=said.thread if said.in_thread else "",
+        answers=said.thread,
     )
 
 
@@ -153,7 +154,8 @@ def _changed(event: Object, channel: str) -> Said | Message | None:
 def _revised(said: Said, at: int) -> Said:
     """Return it as changed at a moment. A revision counts half milliseconds since it was written, as on Discord."""
     since = max(1, (at - said.written) // 1000)
-    return replace(said, changed=max(at, said.written), revision=2 * since + said.revision % 2)
+    # An edit is later than what was written, also where the second that Slack dates it to began before that.
+    return replace(said, changed=max(at, said.written + 1), revision=2 * since + said.revision % 2)
 
 
 def _text(said: Said, names: Mapping[str, str]) -> str:

@@ -188,7 +188,7 @@ class Workspaces:
     async def submitted(self, team: str, payload: Json, answer: Submission) -> None:
         """Answer a form, where it stood."""
         if place := await self._place(team):
-            await self._interactions.filled(place, payload, answer.show)
+            await self._interactions.filled(place, payload, answer)
 
     async def closed(self, team: str, payload: Json) -> None:
         """A form that is closed asks for nothing."""
@@ -240,7 +240,9 @@ class Workspaces:
 
         history = SlackHistory(workspace.bot, held.reader.reading, own, since)
         enforcer = SlackEnforcer(lambda: held.workspace)
-        return Reach(workspace.community, enforcer, held.room, history, complain, since, history.beginning)
+        return Reach(
+            workspace.community, enforcer, held.room, history, complain, since, history.beginning, drafts=held.room
+        )
 
 
 async def _detect(held: _Held) -> str:

@@ -8,7 +8,9 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import bot.storage.tables
-import bot.storage.tables_outbox  # noqa: F401 - importing it enters its tables in the metadata
+import bot.storage.tables_feedback
+import bot.storage.tables_outbox
+import bot.storage.tables_replies  # noqa: F401 - importing it enters its tables in the metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.schema import SchemaItem

@@ -6,20 +6,22 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Input, OptionList, Static
 from typing_extensions import override
 
+from bot.core.draft_cards import DraftPress
 from bot.pipeline import review
 from bot.pipeline.answer_words import answer_words, appeal_words
 from bot.pipeline.appeal import decide_appeal
 from bot.platforms.sandbox.commands import HELP, Commands
 from bot.platforms.sandbox.desk.background import Background
-from bot.platforms.sandbox.desk.case_words import NOTHING, case_parts, why_parts
+from bot.platforms.sandbox.desk.case_words import why_parts
 from bot.platforms.sandbox.desk.community import CommunityView
-from bot.platforms.sandbox.desk.keys import KEYS
+from bot.platforms.sandbox.desk.draft_keys import DraftKeys
+from bot.platforms.sandbox.desk.file_parts import file_parts
+from bot.platforms.sandbox.desk.keys import BINDINGS, KEYS, ON_CASE
 from bot.platforms.sandbox.desk.player import Player
 from bot.platforms.sandbox.desk.queue import Queue
 from bot.platforms.sandbox.desk.queue_words import heading
@@ -39,10 +41,13 @@ if TYPE_CHECKING:
     from bot.core.content import Content as Message
     from bot.pipeline.community import Community
     from bot.pipeline.review import Answer
+    from bot.platforms.sandbox.desk.parts import Part
     from bot.platforms.sandbox.sandbox import Sandbox
     from bot.ports import Clock
 
 _LOOK_SECONDS = 1.0
+_IDS = frozenset(each.id for each in MODERATORS)
+_VERBS = {"uphold": review.uphold, "dismiss": review.dismiss, "undo": review.undo, "reopen": review.reopen}
 _Answer = TypeVar("_Answer")
 
 
@@ -52,23 +57,7 @@ class Desk(App[str]):
     CSS_PATH = "desk.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own declaration says of what type
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "review('uphold')", "uphold"),
-        Binding("d", "review('dismiss')", "dismiss"),
-        Binding("c", "change", "change"),
-        Binding("z", "review('undo')", "undo"),
-        Binding("r", "review('reopen')", "reopen", show=False),
-        Binding("k", "claim", "claim"),
-        Binding("a", "appeals", "appeals"),
-        Binding("b", "blur", "show"),
-        Binding("w", "why", "why"),
-        Binding("p", "play", "play"),
-        Binding("m", "who", "who"),
-        Binding("question_mark", "help", "help", key_display="?"),
-        Binding("escape", "desk", "desk", show=False),
-        Binding("q", "leave", "quit"),
-        Binding("ctrl+c,ctrl+q", "leave", "quit", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS]
 
     def __init__(self, sandbox: Sandbox, clock: Clock, sample: Sequence[Message]) -> None:
         super().__init__()
@@ -78,10 +67,12 @@ class Desk(App[str]):
         self._background = Background(sandbox)
         self._player = Player(sandbox, clock, sample)
         self._me = MODERATORS[0]
-        self._selected = 0
+        self._on_draft = DraftKeys(self)
+        self._marked = ""
         self._shown = False
         self._snapshot: Snapshot | None = None
         self._looking = asyncio.Lock()
+        self._keys: frozenset[str] | None = None
 
     @override
     def compose(self) -> ComposeResult:
@@ -99,7 +90,7 @@ class Desk(App[str]):
     async def on_mount(self) -> None:
         """Begin to work."""
         self.query_one("#queue").focus()
-        self._background.start(self._end)
+        self._background.start(self.exit)
         self.set_interval(_LOOK_SECONDS, self.look_again)
         await self.look_again()
 
@@ -112,9 +103,9 @@ class Desk(App[str]):
         """Read the ledger and show it."""
         async with self._looking:
             try:
-                self._snapshot = await look(self.sandbox.community, self._selected)
+                self._snapshot = await look(self.sandbox.community, self._marked)
             except LedgerUnavailableError as error:
-                self._end(str(error))
+                self.exit(str(error))
                 return
             self._show()
 
@@ -123,11 +114,11 @@ class Desk(App[str]):
         self.call_after_refresh(self._show)
 
     async def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Look at another case; its evidence is blurred again."""
-        number = int(event.option_id or 0)
-        if event.option_list.id == "queue" and number != self._selected:
-            self._selected, self._shown = number, False
-            self._say("")
+        """Look at another case or draft; what its member wrote is blurred again."""
+        name = event.option_id or ""
+        if event.option_list.id == "queue" and name != self._marked:
+            self._marked, self._shown = name, False
+            self.say("")
             await self.look_again()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -145,7 +136,7 @@ class Desk(App[str]):
         except OSError as error:
             lines = [f"The sandbox's file can't be written: {error.strerror}"]
         except LedgerUnavailableError as error:
-            self._end(str(error))
+            self.exit(str(error))
             return
         if len(lines) > 1:  # more than there is room for beside the line
             await self.push_screen(TextScreen(line.split(maxsplit=1)[0], [("\n".join(lines), "")]))
@@ -153,10 +144,38 @@ class Desk(App[str]):
             self.query_one(CommunityView).reply(lines)
         await self.look_again()
 
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave away the keys that make no sense on what is marked."""
+        keys = self._snapshot.keys if self._snapshot else ON_CASE
+        return parameters[0] in keys if action == "draft" else action in keys or action not in ON_CASE
+
     async def action_review(self, verb: str) -> None:
         """Uphold, dismiss, undo or reopen the case as it is shown."""
-        verbs = {"uphold": review.uphold, "dismiss": review.dismiss, "undo": review.undo, "reopen": review.reopen}
-        await self._on_case(lambda number, me, version: verbs[verb](self._community, number, me, version=version))
+        act = _VERBS[verb]
+        await self._on_case(lambda number, me, version: act(self._community, number, me, version=version))
+
+    async def action_undo(self) -> None:
+        """Take back what the case caused, or the reply that was sent."""
+        if self._snapshot and self._snapshot.draft:
+            await self._on_draft.take_back(self._snapshot.draft, self._me)
+        else:
+            await self.action_review("undo")
+
+    async def action_draft(self, pressed: str) -> None:
+        """Do what is pressed on the draft as it is shown."""
+        snapshot = self._snapshot
+        if snapshot and snapshot.draft and snapshot.card:
+            what = DraftPress(pressed)
+            await self._on_draft.press(what, snapshot.draft, snapshot.card, self._me, shown=self._shown)
+
+    async def action_drafts(self) -> None:
+        """Mark the next draft that waits."""
+        if following := self._snapshot.next_draft if self._snapshot else "":
+            self._marked, self._shown = following, False
+            await self.look_again()
+        else:
+            self.say("No draft waits.")
 
     async def action_claim(self) -> None:
         """Take the case, or give it back."""
@@ -181,7 +200,7 @@ class Desk(App[str]):
         """Show the appeals that wait."""
         waiting = self._snapshot.appeals if self._snapshot else ()
         if not waiting:
-            self._say("No appeal waits.")
+            self.say("No appeal waits.")
             return
         named = [(each, self.sandbox.platform.name_of(each.member)) for each in waiting]
         await self.push_screen(AppealsScreen(named), self._decide_appeal)
@@ -190,12 +209,9 @@ class Desk(App[str]):
         if decided is None:
             return
         number, grant = decided
-        moderators = frozenset(each.id for each in MODERATORS)
-        answer = await self._guarded(
-            decide_appeal(self._community, number, self._me, grant=grant, moderators=moderators)
-        )
+        answer = await self.guarded(decide_appeal(self._community, number, self._me, grant=grant, moderators=_IDS))
         if answer is not None:
-            self._say(appeal_words(answer))
+            self.say(appeal_words(answer))
             await self.look_again()
 
     def action_blur(self) -> None:
@@ -204,8 +220,12 @@ class Desk(App[str]):
         self._show()
 
     async def action_why(self) -> None:
-        """Show all that is behind the case."""
-        if self._snapshot and self._snapshot.file:
+        """Show all that is behind the case, or the whole of the draft."""
+        if self._snapshot and self._snapshot.draft:
+            await self.push_screen(
+                TextScreen(f"Draft {self._snapshot.draft.id}", self._parts(min(100, self.size.width * 9 // 10) - 6))
+            )
+        elif self._snapshot and self._snapshot.file:
             file = self._snapshot.file
             await self.push_screen(TextScreen(f"Case {file.case.number}: why", why_parts(file, shown=self._shown)))
 
@@ -216,15 +236,15 @@ class Desk(App[str]):
     async def action_who(self) -> None:
         """Sit down as the next moderator."""
         self._me = MODERATORS[(MODERATORS.index(self._me) + 1) % len(MODERATORS)]
-        self._say(f"You are @{self._me.id} now.")
+        self.say(f"You are @{self._me.id} now.")
         await self.look_again()
 
     async def action_play(self) -> None:
         """Play the sample conversation, or stop it."""
         if await self._player.stop():
-            self._say("Stopped.")
+            self.say("Stopped.")
         else:
-            self._player.start(self._say)
+            self._player.start(self.say)
 
     def action_desk(self) -> None:
         """Go back to the queue."""
@@ -243,24 +263,21 @@ class Desk(App[str]):
     async def _on_case(self, act: Callable[[int, Actor, int], Awaitable[Answer]]) -> None:
         file = self._snapshot.file if self._snapshot else None
         if file is None:
-            self._say("There is no case.")
-            return
-        answer = await self._guarded(act(file.case.number, self._me, file.case.version))
-        if answer is not None:
-            self._say(answer_words(answer, self._clock.now()))
+            self.say("There is no case.")
+        elif (answer := await self.guarded(act(file.case.number, self._me, file.case.version))) is not None:
+            self.say(answer_words(answer, self._clock.now()))
             await self.look_again()
 
-    async def _guarded(self, asked: Awaitable[_Answer]) -> _Answer | None:
+    async def guarded(self, asked: Awaitable[_Answer]) -> _Answer | None:
+        """Wait for an answer; None where the ledger can't be used any more, with which the desk ends."""
         try:
             return await asked
         except LedgerUnavailableError as error:
-            self._end(str(error))
+            self.exit(str(error))
             return None
 
-    def _end(self, trouble: str) -> None:
-        self.exit(trouble)
-
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Say below the queue what came of what was pressed."""
         self.query_one("#answer", Static).update(Content(text))
 
     def _show(self) -> None:
@@ -268,16 +285,16 @@ class Desk(App[str]):
         if snapshot is None or not self.is_running:
             return
         self.query_one(CommunityView).show(snapshot.now)
-        file, name_of = snapshot.file, self.sandbox.platform.name_of
-        if file is not None:
-            self._selected = self._selected or file.case.number
+        self._marked = self._marked or snapshot.marked
         self.query_one("#desk").border_title = f"Moderators' desk · you are @{self._me.id}"
         self.query_one("#heading", Static).update(Content.assemble(*heading(snapshot)))
-        self.query_one(Queue).show(snapshot, self._selected, name_of)
+        self.query_one(Queue).show(snapshot, self._marked, self.sandbox.platform.name_of)
         width = self.query_one("#case").scrollable_content_region.width - 1
-        parts = (
-            case_parts(file, name_of(file.case.member), snapshot.now, width, shown=self._shown)
-            if file
-            else [(NOTHING, "$text-muted")]
-        )
-        self.query_one("#file", Static).update(Content.assemble(*parts))
+        self.query_one("#file", Static).update(Content.assemble(*self._parts(width)))
+        if self._keys != snapshot.keys:
+            self._keys = snapshot.keys
+            self.refresh_bindings()
+
+    def _parts(self, width: int) -> list[Part]:
+        platform, snapshot = self.sandbox.platform, self._snapshot
+        return file_parts(snapshot, platform.name_of, width, shown=self._shown) if snapshot else []

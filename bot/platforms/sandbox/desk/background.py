@@ -1,4 +1,4 @@
-"""What runs beside the screen: effects, alerts, retention, scores that were missing."""
+"""What runs beside the screen: effects, drafts, alerts, retention, watching for storms, scores that were missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.pipeline import rescore
 from bot.pipeline.alarm import keep_telling
+from bot.pipeline.crisis import keep_watching
+from bot.pipeline.draft_panel import keep_showing_drafts
 from bot.pipeline.enforce import work
+from bot.pipeline.offering import keep_offering
 from bot.pipeline.retain import keep_retaining
 from bot.ports.ledger import LedgerUnavailableError
 
@@ -50,7 +53,10 @@ class Background:
         async with asyncio.TaskGroup() as group:
             group.create_task(keep_telling(community))
             group.create_task(keep_retaining(community))
+            group.create_task(keep_watching(community))
             group.create_task(rescore.work(community))
+            group.create_task(keep_offering(community))
+            group.create_task(keep_showing_drafts(community, self._sandbox.platform))
 
     @staticmethod
     async def _guarded(verb: Coroutine[None, None, None], fail: Callable[[str], None]) -> None:

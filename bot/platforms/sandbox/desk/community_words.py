@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.printable import printable
 from bot.pipeline.answer_words import clock_words
 from bot.platforms.sandbox.desk.parts import hanging
+from bot.platforms.sandbox.replies import is_ours
 from bot.platforms.sandbox.wording import shortened
 from bot.platforms.sandbox.world import Told
 
@@ -48,14 +49,16 @@ def _names(members: set[str], platform: SandboxPlatform) -> list[str]:
 def _message(shown: Shown, width: int) -> list[Part]:
     content = shown.content
     edited = " (edited)" if content.revision else ""
-    place, who = f"{content.id:>3} #{printable(content.channel)} ", f"{printable(content.author.name)}{edited}"
+    to = f" ↩ {content.answers}" if content.answers else ""
+    place, who = f"{content.id:>3} #{printable(content.channel)} ", f"{printable(content.author.name)}{to}{edited}"
     if shown.hidden:
         return [(place, "$text-muted"), (who, "strike $text-muted"), (": ‹hidden›\n", "italic $text-muted")]
-    text = hanging(f"{place}{who}: {printable(content.text)}", width)
+    said = " ".join(content.text.split()) if is_ours(shown) else content.text
+    text = hanging(f"{place}{who}: {printable(said)}", width)
     if not text.startswith(place + who):  # it had to be wrapped itself
         return [(f"{text}\n", "")]
     text = text[len(place) + len(who) :]
-    return [(place, "$text-muted"), (who, "bold"), (f"{text}\n", "")]
+    return [(place, "$text-muted"), (who, "bold $success" if is_ours(shown) else "bold"), (f"{text}\n", "")]
 
 
 def _told(told: Told, platform: SandboxPlatform, width: int) -> list[Part]:

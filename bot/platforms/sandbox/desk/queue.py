@@ -1,4 +1,4 @@
-"""The queue of cases as a list to walk through."""
+"""The queue of cases and drafts as a list to walk through."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from bot.platforms.sandbox.desk.queue_words import queue_line
+from bot.platforms.sandbox.desk.snapshot import entry_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,23 +18,21 @@ if TYPE_CHECKING:
 
 
 class Queue(OptionList):
-    """Keeps the marked case marked, however the queue is sorted meanwhile."""
+    """Keeps the marked entry marked, however the queue is sorted meanwhile."""
 
-    def show(self, snapshot: Snapshot, selected: int, name_of: Callable[[str], str]) -> None:
-        """Show a queue with one case marked. `name_of`: a member's name by id."""
+    def show(self, snapshot: Snapshot, marked: str, name_of: Callable[[str], str]) -> None:
+        """Show a queue with one entry marked. `name_of`: a member's name by id."""
         width = self.scrollable_content_region.width - 2
         appealed = {each.case for each in snapshot.appeals}
         lines = {
-            str(each.number): Content.assemble(
-                *queue_line(each, name_of(each.member), snapshot.now, width, appealed=each.number in appealed)
-            )
+            entry_name(each): Content.assemble(*queue_line(each, name_of(each.member), snapshot.now, width, appealed))
             for each in snapshot.queue
         }
         if list(lines) == [each.id for each in self.options]:
             for place, line in enumerate(lines.values()):
                 self.replace_option_prompt_at_index(place, line)
         else:
-            self.set_options([Option(line, id=number) for number, line in lines.items()])
-        wanted = next((place for place, number in enumerate(lines) if number == str(selected)), None)
+            self.set_options([Option(line, id=name) for name, line in lines.items()])
+        wanted = next((place for place, name in enumerate(lines) if name == marked), None)
         if wanted is not None and self.highlighted != wanted:
             self.highlighted = wanted

@@ -1,4 +1,4 @@
-"""Keeps messages from waiting, one after the other, for a classifier that does not answer."""
+"""Keeps messages from waiting, one after the other, for a classifier or a service that does not answer."""
 
 from __future__ import annotations
 

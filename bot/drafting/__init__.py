@@ -1,0 +1,1 @@
+"""Puts replies into words: situations, retrieval over the FAQ, playbooks, a language model, and the linter."""
