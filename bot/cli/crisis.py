@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.ports.ledger import Ledger
     from bot.settings import Settings
 
-app = typer.Typer(help="Say whether a crisis is on, begin it, say how things stand, end it.", no_args_is_help=True)
+app = typer.Typer(help="Begin, follow and end a crisis.", no_args_is_help=True)
 
 Known = Annotated[str, typer.Option(help="What is known.")]
 Doing = Annotated[str, typer.Option(help="What is done about it.")]

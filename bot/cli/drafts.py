@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Job = Callable[[Community, Actor], Awaitable[Approval | Change]]
 
-app = typer.Typer(help="Look at drafted replies, approve them, edit them, throw them away.", no_args_is_help=True)
+app = typer.Typer(help="Look at drafted replies, approve, edit or reject them.", no_args_is_help=True)
 
 app.command("stats", short_help="Say in numbers what becomes of drafts.")(draft_stats.stats)
 
