@@ -16,10 +16,11 @@ from bot.core.unattributed import with_nobody
 from bot.core.windows import SHORTEST_REPEAT
 from bot.pipeline.admit import exemption
 from bot.pipeline.filing import call_off, file
-from bot.pipeline.pass_on import count, hear, recognised
+from bot.pipeline.pass_on import count, hear
 from bot.pipeline.screen import Screened, repeat_key
 from bot.pipeline.tally import keep
 from bot.pipeline.unanswered import consider, taken_in
+from bot.pipeline.understanding import understood
 from bot.ports.books import Waiting
 
 if TYPE_CHECKING:
@@ -67,10 +68,11 @@ async def take(community: Community, content: Content, *, position: str = "", mi
     """
     why = exemption(content, community.policy)
     scores = {} if why else (await scores_of(community, [content.text]))[0]
-    about = None if why else recognised(community, content)
+    about = None if why else understood(community, content)
+    plain = about.plain if about else None
     async with community.entrance, community.begin() as uow:
         taken = await _pass_by(uow, content, why) if why else await _enter(uow, community, content, scores)
-        heard = await hear(uow, community, content, taken.screened, about)
+        heard = await hear(uow, community, content, taken.screened, plain)
         await taken_in(uow, community, content)
         if position and (missed or content.channel in community.caught_up):
             await uow.cursors.move(content.channel, position, content.at)
@@ -80,12 +82,12 @@ async def take(community: Community, content: Content, *, position: str = "", mi
         missed.read += 1
     if taken.screened is not None:
         _measure(community, taken.screened, missed=missed is not None)
-        count(community, taken.screened, about)
+        count(community, taken.screened, plain)
     # What is clean plans nothing, and a look at the outbox costs nearly as much as taking it in.
     if taken.case is not None or content.revision or heard:
         community.work.set()
-    if taken.news is News.NEW:
-        await consider(community, content)
+    if taken.news is News.NEW and about is not None:
+        await consider(community, content, about)
     return taken
 
 

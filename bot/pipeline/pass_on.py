@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 from bot.core.cases import BOT
 from bot.core.content import Part
 from bot.core.effects import EffectKind
-from bot.core.fault_words import fault_words
 from bot.core.feedback import Feedback, changed, effect_on, is_left_standing, says_anew
 from bot.core.journal import Event, EventKind
-from bot.core.proposals import DraftRequest
 from bot.core.pulse import Counts, slot_of
 from bot.core.signals import Score
 from bot.core.situations import FEEDBACK, Situation
@@ -38,17 +36,6 @@ log = logging.getLogger(__name__)
 TOXIC = 0.8
 _AT_A_TIME = 20
 _ID = re.compile(r"\d{15,20}|[CG][A-Z0-9]{8,}")
-
-
-def recognised(community: Community, content: Content) -> Recognised | None:
-    """Say what a message is about, None where nobody knows. Whatever is wrong here, moderation goes on."""
-    if community.drafter is None or content.message.part is not Part.MESSAGE:
-        return None
-    try:
-        return community.drafter.recognise(DraftRequest(content.text, author=content.author.name, id=content.id))
-    except Exception as error:  # noqa: BLE001 - as above; the error's words may quote the message
-        log.error("a message was not looked through for wishes: %s", fault_words(error))  # noqa: TRY400 - no message's words
-        return None
 
 
 async def hear(

@@ -11,7 +11,6 @@ from bot.core.content import Part
 from bot.core.drafts import UNDECIDED, DraftState
 from bot.core.effects import EffectKind
 from bot.core.fault_words import fault_words
-from bot.core.proposals import Circumstances, DraftRequest
 from bot.core.situations import Situation
 from bot.core.unanswered import Unanswered, is_reply_to
 from bot.pipeline.draft_steps import ANSWERED, EDITED, GONE, end, void_on
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from bot.core.content import Content, Message
     from bot.core.situations import Recognised
     from bot.pipeline.community import Community
+    from bot.pipeline.understanding import Understood
     from bot.ports.ledger import UnitOfWork
-    from bot.ports.replies import ReplyDrafter
 
 # Before Takt was in a community for so long, everybody would be a newcomer.
 KNOWS_MEMBERS = timedelta(days=14)
@@ -34,12 +33,12 @@ _MOST = 500
 log = logging.getLogger(__name__)
 
 
-async def consider(community: Community, content: Content) -> None:
+async def consider(community: Community, content: Content, about: Understood) -> None:
     """Note a message that was just taken in, where a draft is to be thought of. Whatever fails, moderation goes on."""
-    if community.drafter is None or not is_offering(community) or not _can_be_answered(community, content):
+    if not is_offering(community) or not _can_be_answered(community, content):
         return
     try:
-        recognised = await _recognised(community, community.drafter, content)
+        recognised = await _recognised(community, content, about)
         situation = recognised.situation
         if situation is not None and situation in community.policy.replies.offer:
             entry = Unanswered(content, situation, _first_look(community, recognised, content))
@@ -85,19 +84,13 @@ def _can_be_answered(community: Community, content: Content) -> bool:
     return is_message and bool(content.author.id) and age < community.policy.replies.expire_seconds
 
 
-async def _recognised(community: Community, drafter: ReplyDrafter, content: Content) -> Recognised:
+async def _recognised(community: Community, content: Content, about: Understood) -> Recognised:
     """Say what a message is about; whether it is a newcomer's is only asked where that would matter."""
-    first = _recognise(drafter, content, first_post=True)
-    if first.situation is not Situation.WELCOME:
-        return first
+    if about.as_first.situation is not Situation.WELCOME:
+        return about.plain
     async with community.begin() as uow:
         is_newcomer = await uow.contents.is_newcomer(content, community.now() - KNOWS_MEMBERS)
-    return first if is_newcomer else _recognise(drafter, content, first_post=False)
-
-
-def _recognise(drafter: ReplyDrafter, content: Content, *, first_post: bool) -> Recognised:
-    around = Circumstances(first_post=first_post)
-    return drafter.recognise(DraftRequest(content.text, author=content.author.name, id=content.id, around=around))
+    return about.as_first if is_newcomer else about.plain
 
 
 def _first_look(community: Community, recognised: Recognised, content: Content) -> datetime:
