@@ -12,7 +12,6 @@ import sys
 import time
 from dataclasses import fields
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
@@ -22,7 +21,9 @@ from benchmarks.replies.baselines import Silence, commonest, whole_words
 from benchmarks.replies.figures import ask, figures
 from benchmarks.replies.thresholds import fit, retrieved
 from bot.bootstrap import build_classifier
+from bot.bootstrap.replies import build_drafter
 from bot.drafting.retrieval import FaqIndex, letters
+from bot.policy_files.faq import read_faq
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def print_retrieval() -> dict[str, Mapping[str, object]]:
 
 def faq_entries(languages: Sequence[str]) -> list[FaqEntry]:
     """Read the FAQ that ships."""
-    files = import_module("bot.policy_files.faq").read_faq(FAQ, languages)
+    files = read_faq(FAQ, languages)
     return [entry for file in files for entry in file.entries]
 
 
@@ -95,12 +96,11 @@ async def ask_all() -> dict[str, list[Answered]]:
 
 def build_drafters() -> dict[str, ReplyDrafter]:
     """Build the drafter that ships, the same with words for letters, and two that look at nothing."""
-    build = import_module("bot.bootstrap.replies").build_drafter
     settings = Settings()
     classifier = build_classifier(settings)
     return {
-        OURS: build(settings, classifier),
-        WORDS: build(settings, classifier, index=partial(FaqIndex, units=whole_words)),
+        OURS: build_drafter(settings, classifier),
+        WORDS: build_drafter(settings, classifier, index=partial(FaqIndex, units=whole_words)),
         "always the commonest template": commonest(messages.frozen_messages()),
         "no draft": Silence(),
     }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.core.voice import FaqEntry, Voice
     from bot.drafting.playbook import PlaybookDrafter
     from bot.drafting.retrieval import FaqIndex
+    from bot.policy_files import LoadedVoice
     from bot.ports import Classifier
     from bot.ports.replies import ReplyLinter
     from bot.settings import Settings
@@ -30,12 +31,17 @@ def build_drafter(
     index: Callable[[Iterable[FaqEntry]], FaqIndex] | None = None,
 ) -> PlaybookDrafter:
     """Return the drafter for the voice of the settings. Raises UnusableVoiceError. `index`: how the FAQ is searched."""
+    return drafter_of(usable_voice(settings).voice, classifier, index)
+
+
+def usable_voice(settings: Settings) -> LoadedVoice:
+    """Read the voice of the settings. Raises UnusableVoiceError."""
     from bot.policy_files import Refused
 
     found = read_voice_file(settings.voice)
     if isinstance(found, Refused):
         raise UnusableVoiceError("\n".join(str(each) for each in found.problems))
-    return drafter_of(found.voice, classifier, index)
+    return found
 
 
 def drafter_of(

@@ -49,13 +49,10 @@ def read_speech(
     and UnusableDrafterError.
     """
     from bot.bootstrap.model_drafter import build_asking, drafter_with
-    from bot.bootstrap.replies import UnusableVoiceError, drafter_of
-    from bot.bootstrap.voice import build_linter, read_voice_file
-    from bot.policy_files import Refused
+    from bot.bootstrap.replies import drafter_of, usable_voice
+    from bot.bootstrap.voice import build_linter
 
-    found = read_voice_file(settings.voice)
-    if isinstance(found, Refused):
-        raise UnusableVoiceError("\n".join(str(each) for each in found.problems))
+    found = usable_voice(settings)
     linter = build_linter(found.voice)
     offline = drafter_of(found.voice, classifier, linter=linter)
     asking = before.asking if before else build_asking(settings, closing)

@@ -98,7 +98,7 @@ def classifier(settings: Settings, policy: Policy | None = None, serving: Servin
         signal.signal(signal.SIGINT, interrupt)
 
 
-def speech(settings: Settings, classifier: Classifier, closing: AsyncExitStack) -> Speech:
+def speech(settings: Settings, classifier: Classifier | None, closing: AsyncExitStack) -> Speech:
     """Return how communities answer, by the voice that the settings name, or end with why they can't."""
     from bot.bootstrap.model_drafter import UnusableDrafterError
     from bot.bootstrap.replies import UnusableVoiceError

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import fail, say, settings
+from bot.cli.common import fail, say, settings, speech
 from bot.cli.ledger import CommunityName, in_ledger, moderator, planning_community, reading_community
 from bot.core.visitors import Visitor
 
@@ -106,9 +107,11 @@ def _state(name: str | None, community: str | None, said: _Said, *, goes_on: boo
             fail(f"--next: {error}")
         before = crisis.statement if crisis else Statement()
         fields = {KNOWN: said.known or before.known, DOING: said.doing or before.doing, NEXT: said.next_update}
-        if all(fields.values()):
-            _give_words(where, chosen)
-        return await take_statement(where, _visitor(name), {**fields, CHANNEL: said.channel})
+        async with AsyncExitStack() as closing:
+            if all(fields.values()):
+                # What is toxic in it is found once one is approved.
+                speech(chosen, None, closing).give(where)
+            return await take_statement(where, _visitor(name), {**fields, CHANNEL: said.channel})
 
     chosen = settings()
     _do(community, change, chosen)
@@ -119,18 +122,6 @@ def _do(community: str | None, job: Callable[[Community], Awaitable[Said]], chos
         return await job(await planning_community(ledger, community, chosen))
 
     _say(in_ledger(run, chosen))
-
-
-def _give_words(where: Community, chosen: Settings) -> None:
-    """Let a community word its statements. No model does, and what is toxic is found once one is approved."""
-    from bot.bootstrap.replies import drafter_of
-    from bot.bootstrap.voice import read_voice_file
-    from bot.policy_files import Refused
-
-    found = read_voice_file(chosen.voice)
-    if isinstance(found, Refused):
-        fail("\n".join(str(each) for each in found.problems))
-    where.voice, where.drafter = found.voice, drafter_of(found.voice, None)
 
 
 def _visitor(name: str | None) -> Visitor:
