@@ -7,6 +7,8 @@ import unicodedata
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _SIZE = 3
+# Two replies that are as like as this say the same in other words.
+PARAPHRASE = 0.6
 
 
 def words(text: str) -> list[str]:

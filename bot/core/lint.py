@@ -61,10 +61,10 @@ class LintContext:
     """What a text is held against.
 
     `answers`: the member's message. `sources`: texts that facts, links and promises may come from: the cited FAQ
-    entries, rules, templates. `slots`: what was filled in, by name. `template`: which one it was made from, empty for
-    none. `limit`: the platform's most characters. `others`: names of other people. `secrets`: what must never appear,
-    such as a canary. `used`: texts that were sent here lately. `toxicity`: our own scorer's probability, None where it
-    was not scored. `mood`: of the member's message.
+    entries and rules. `template`: the id of what it was made from, empty for none; its facts are known by that, and a
+    promise in it excuses none. `slots`: what was filled in, by name. `limit`: the platform's most characters. `others`:
+    names of other people. `secrets`: what must never appear, such as a canary. `used`: texts that were sent here
+    lately. `toxicity`: our own scorer's probability, None where it was not scored. `mood`: of the member's message.
     """
 
     situation: Situation

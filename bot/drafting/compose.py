@@ -103,7 +103,7 @@ class Composer:
             language=self.language,
             answers=self.request.text,
             author=self.request.author,
-            sources=(template.text, *filter(None, source)),
+            sources=tuple(filter(None, source)),
             slots=used,
             template=template.id,
             others=self.request.around.others,

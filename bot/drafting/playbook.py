@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.core.likeness import grams, likeness
+from bot.core.likeness import PARAPHRASE, grams, likeness
 from bot.core.lint import blocks
 from bot.core.proposals import DraftRequest, NoDraft, NoDraftWhy, Offer, Tone
 from bot.core.situations import Recognised, Situation
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bot.ports import Classifier
     from bot.ports.replies import ReplyLinter
 
-# Two proposals that are as like as this are one said twice.
-_ALIKE = 0.6
 _AT_ONCE = 64
 
 
@@ -125,7 +123,7 @@ class PlaybookDrafter:
 
 def _is_other(proposal: Proposal, chosen: Sequence[Proposal]) -> bool:
     """Tell whether a proposal says something else than those that were chosen."""
-    return all(likeness(_grams(proposal.text), _grams(each.text)) < _ALIKE for each in chosen)
+    return all(likeness(_grams(proposal.text), _grams(each.text)) < PARAPHRASE for each in chosen)
 
 
 # The same wordings are compared over and over.

@@ -114,15 +114,15 @@ def _cited(voice: Voice | None, cites: Sequence[str]) -> list[FaqEntry]:
 
 
 def _sources(community: Community, draft: Draft, cited: Sequence[FaqEntry]) -> Iterator[str]:
-    """Yield what facts, links and promises may come from: the FAQ, the rules, and templates that people wrote."""
+    """Yield what facts, links and promises may come from: the FAQ and the rules.
+
+    What was proposed is no source: the linter knows the voice's templates, and that a promise in one excuses nothing.
+    """
     for entry in cited:
         yield f"{entry.answer}\n{entry.url}"
     for rule in community.policy.rules:
         if f"rule:{rule.id}" in (draft.proposal.cites if draft.proposal else ()):
             yield "\n".join((rule.id, *rule.title.values(), *rule.explanation.values()))
-    # What a model said is a source of nothing.
-    if draft.proposal and draft.proposal.template:
-        yield draft.proposal.text
 
 
 def _of_brand(voice: Voice | None, language: str) -> Mapping[str, str]:

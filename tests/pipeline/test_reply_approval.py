@@ -167,7 +167,7 @@ async def test_a_reply_is_held_against_all_that_is_known_of_it(world: World) -> 
     context = linter.contexts[-1]
     assert (context.situation, context.language, context.answers) == (Situation.QUESTION, "en", ASKED)
     assert (context.author, context.limit, context.template) == ("Bo", 300, "question/en/1")
-    assert context.sources == ("It is the blue one.\nhttps://x.example", "be-kind\nBe kind\nNo insults.", SAID)
+    assert context.sources == ("It is the blue one.\nhttps://x.example", "be-kind\nBe kind\nNo insults.")
     assert context.slots == {
         "brand": "Nordlys",
         "owner": "Freja",

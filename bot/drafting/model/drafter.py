@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.likeness import grams, likeness
+from bot.core.likeness import PARAPHRASE, grams, likeness
 from bot.core.lint import LintLevel, LintRule
 from bot.core.proposals import NoDraft
 from bot.core.situations import MEASURES
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from bot.ports.replies import ReplyDrafter, ReplyExamples, ReplyLinter
 
 _EXAMPLES = 3
-# Above it two proposals are paraphrases of each other.
-_ALIKE = 0.6
 # Warnings that are about style go to the moderator. Any other may be what the member told the model to write, and the
 # offline words are without.
 _STYLE = {
@@ -139,7 +137,7 @@ class ModelDrafter:
         findings = self._helpers.linter.lint(text, held)
         if broken := [each.rule for each in findings if _stops(each)]:
             raise _BlockedError(tuple(dict.fromkeys(broken)))
-        if any(likeness(grams(text), grams(other.text)) >= _ALIKE for other in job.beside):
+        if any(likeness(grams(text), grams(other.text)) >= PARAPHRASE for other in job.beside):
             raise ModelFailedError("openai said what another draft says")
         cites = tuple(cite(material.entries[name]) for name in dict.fromkeys(reply.sources))
         return replace(
