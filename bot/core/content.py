@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -84,3 +85,12 @@ class Content:
     def places(self) -> frozenset[str]:
         """Every name of where it was written: that of its channel, and all that it lies within."""
         return self.within | {self.channel}
+
+
+# How platforms number their channels: Discord's snowflakes, Slack's ids. Nobody is told such a number.
+_NUMBERED = re.compile(r"\d{15,20}|[CDG][A-Z0-9]{7,}")
+
+
+def named(channel: str) -> str:
+    """Return a channel that goes by a name, empty where all that is known is its number."""
+    return "" if _NUMBERED.fullmatch(channel) else channel

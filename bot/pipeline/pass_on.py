@@ -6,11 +6,10 @@ It is entered in the transaction that decides on the message, so that no process
 from __future__ import annotations
 
 import logging
-import re
 from typing import TYPE_CHECKING
 
 from bot.core.cases import BOT
-from bot.core.content import Part
+from bot.core.content import Part, named
 from bot.core.effects import EffectKind
 from bot.core.feedback import Feedback, changed, effect_on, is_left_standing, says_anew
 from bot.core.journal import Event, EventKind
@@ -35,7 +34,6 @@ log = logging.getLogger(__name__)
 # From here on a message counts as toxic, whatever the policy makes of it.
 TOXIC = 0.8
 _AT_A_TIME = 20
-_ID = re.compile(r"\d{15,20}|[CG][A-Z0-9]{8,}")
 
 
 async def hear(
@@ -186,4 +184,4 @@ async def _note(uow: UnitOfWork, entry: Feedback, actor: Actor = BOT) -> None:
 
 def _shown(channel: str) -> str:
     """Return a channel as members read it; an id says nothing to them."""
-    return f"#{channel}" if channel and not _ID.fullmatch(channel) else ""
+    return f"#{named(channel)}" if named(channel) else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.cases import AppealState
+from bot.core.content import named
 from bot.core.drafts import Draft
 from bot.core.effects import EffectKind, is_standing
 from bot.core.member_text import in_language
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 # What was done about a message, the gravest first.
 _DONE = (EffectKind.BAN, EffectKind.KICK, EffectKind.REMOVE, EffectKind.TIME_OUT, EffectKind.HIDE)
-# How platforms number their channels; nobody is told such a number.
-_NUMBERED = re.compile(r"\d+|[CDG][A-Z0-9]{7,}")
 
 
 async def request_for(
@@ -45,7 +43,7 @@ async def request_for(
     around = await _in_crisis(uow, community, replace(around, first_post=first_post))
     receipt = await slots_for(uow, content.message)
     around = replace(around, slots={**around.slots, **receipt})
-    return DraftRequest(content.text, "", _named(content.channel), content.author.name, content.id, around)
+    return DraftRequest(content.text, "", named(content.channel), content.author.name, content.id, around)
 
 
 def draft_of(community: Community, content: Content, request: DraftRequest, outcome: DraftOutcome | None) -> Draft:
@@ -80,7 +78,7 @@ def draft_of(community: Community, content: Content, request: DraftRequest, outc
 def request_again(community: Community, draft: Draft) -> DraftRequest:
     """Return the question to a drafter that a draft came of, as far as it is kept."""
     around = Circumstances(slots=draft.slots, member_language=draft.language, addressed=True)
-    channel = _named(draft.message.channel)
+    channel = named(draft.message.channel)
     return DraftRequest(draft.question, draft.language, channel, draft.author, draft.message.id, around)
 
 
@@ -154,8 +152,3 @@ def _until(acts: Sequence[Effect]) -> dict[str, str]:
 
 def _only(languages: Sequence[str]) -> str:
     return languages[0] if len(languages) == 1 else ""
-
-
-def _named(channel: str) -> str:
-    """Return a channel that goes by a name, empty where all that is known is its number."""
-    return "" if _NUMBERED.fullmatch(channel) else channel
