@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.core.situations import Mood, Recognised, Situation
 from bot.drafting.cues import LANGUAGES
 from bot.drafting.language import LanguageReader
-from bot.drafting.reading import said, sentences
-from bot.drafting.signs import ADDRESSED, QUESTION_MARK, TO_MEMBER, signs_of
+from bot.drafting.reading import folded, said, sentences
+from bot.drafting.signs import ADDRESSED, QUESTION_MARK, TO_MEMBER, signs_of, without_filler
 from bot.drafting.situation_features import words_of
 from bot.drafting.situation_model import shipped_model
 from bot.drafting.weights import MEANS, RULES
@@ -68,11 +68,11 @@ class SituationReader:
 
 
 def asked_in(text: str, language: str) -> tuple[str, ...]:
-    """Return what a message asks: each sentence that is a question, and all that it says."""
+    """Return what a message asks: each sentence that is a question, and all that it says; without whom it greets."""
     whole = said(text)
     each = sentences(whole)
-    asked = [one.text for one in each if signs_of(one, language) & _ASKS]
-    return (*dict.fromkeys(asked), whole) if len(each) > 1 else (whole,)
+    asked = [one.text for one in each if signs_of(one, language) & _ASKS] if len(each) > 1 else []
+    return tuple(dict.fromkeys(without_filler(one, language) for one in (*asked, folded(whole))))
 
 
 _ASKS = frozenset({QUESTION_MARK, "asks", "opens"})

@@ -157,7 +157,8 @@ def test_moods(text: str, mood: Mood) -> None:
 def test_what_is_asked_is_taken_out() -> None:
     """Of a message with several sentences the questions can be looked up by themselves."""
     assert asked_in("Hi all. I am new here. Where are the rules?", "en")[0] == "where are the rules"
-    assert asked_in("Where are the rules?", "en") == ("Where are the rules?",)
+    assert asked_in("Where are the rules?", "en") == ("where are the rules?",)
+    assert asked_in("Hi team, where are the rules?", "en") == ("where are the rules?",)
 
 
 def test_every_kind_of_cue_is_in_every_language_and_has_a_meaning() -> None:
