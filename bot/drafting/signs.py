@@ -10,12 +10,17 @@ from bot.drafting.cues import cues_of
 from bot.drafting.reading import MENTION, folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.drafting.reading import Sentence
 
 # Beside the kinds of cues: how a sentence ends, and whom it is for.
 QUESTION_MARK = "?"
 EXCLAMATION = "!"
 TO_MEMBER = "member"
+# What is said of a thing that nobody names.
+FLAW = "flaw"
+DECEIT = "deceit"
 ADDRESSED = "addressed"
 
 _ONE = re.compile(rf"(?<!@){MENTION}(?!@)")
@@ -42,6 +47,11 @@ def signs_of(sentence: Sentence, language: str) -> frozenset[str]:
     if _ONE.search(text) or _calls_by_name(sentence, language):
         found.add(TO_MEMBER)
     return frozenset(found)
+
+
+def cues_in(text: str, kind: str, languages: Iterable[str]) -> set[str]:
+    """Return the different cues of a kind that a folded text holds, in any of these languages."""
+    return {found[0] for language in languages for found in cues_of(language)[kind].finditer(text)}
 
 
 def without_filler(text: str, language: str) -> str:

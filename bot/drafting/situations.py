@@ -10,7 +10,7 @@ from bot.core.situations import Mood, Recognised, Situation
 from bot.drafting.cues import LANGUAGES
 from bot.drafting.language import LanguageReader
 from bot.drafting.reading import folded, said, sentences
-from bot.drafting.signs import ADDRESSED, QUESTION_MARK, TO_MEMBER, signs_of, without_filler
+from bot.drafting.signs import ADDRESSED, DECEIT, FLAW, QUESTION_MARK, TO_MEMBER, cues_in, signs_of, without_filler
 from bot.drafting.situation_features import words_of
 from bot.drafting.situation_model import shipped_model
 from bot.drafting.weights import MEANS, RULES
@@ -42,6 +42,12 @@ BRAKE = 0.5
 SURE = 2.5
 _APPEALS = {"granted": Situation.APPEAL_GRANTED, "denied": Situation.APPEAL_DENIED}
 _SPEAKS_TO_US = frozenset({"us", ADDRESSED})
+# So many flaws of a thing are a complaint where hardly anything else is said. Not of people, nor of what isn't ours.
+_FLAWS = 2
+_SHARE = 0.4
+# In so few words Danish and Norwegian are often taken for each other.
+_ALIKE = {"da": ("da", "nb"), "nb": ("nb", "da")}
+_ELSEWHERE = frozenset({"elsewhere", "settled", "chat", "quarrel", "insult", "you", "thou", TO_MEMBER})
 
 
 class SituationReader:
@@ -139,12 +145,23 @@ def _by_words(request: DraftRequest, read: Read, language: str) -> Found:
     if request.around.first_post and best not in _BEFORE_WELCOME and any(each & _INTRODUCES for each in read):
         return Situation.WELCOME, ("a first post that greets or introduces its writer",), True
     if best is None:
-        return None, ("no cues of anything to answer",), True
+        return _run_down(request, read, language) or (None, ("no cues of anything to answer",), True)
     why = _why(best, hits, read_like)
     if request.around.crisis and best in _BEFORE_WELCOME:
         return Situation.CRISIS, ("a crisis is on", *why), True
     is_ruled = any(hit.rule.situation is best for hit in hits)
     return best, why, is_ruled or request.around.addressed or standing[best] >= SURE
+
+
+def _run_down(request: DraftRequest, read: Read, language: str) -> Found | None:
+    """Hear a complaint where something is run down and nothing says what: it is passed on, and answered if asked to."""
+    signs = frozenset[str]().union(*read)
+    text, languages = folded(said(request.text)), _ALIKE.get(language, (language,))
+    flaws = len(cues_in(text, FLAW, languages))
+    is_one = flaws >= max(_FLAWS, _SHARE * len(words_of(text))) or cues_in(text, DECEIT, languages)
+    if not is_one or signs & _ELSEWHERE:
+        return None
+    return Situation.COMPLAINT, ("runs something down, and nothing says what",), request.around.addressed
 
 
 def _standing(

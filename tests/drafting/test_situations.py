@@ -80,6 +80,41 @@ def test_near_misses(text: str, situation: Situation | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("pricey and ugly, well done", "en"),
+        ("sheer fraud to call that waterproof", "en"),
+        ("dyrt, grimt og tungt. tillykke", "da"),
+        ("treg, klønete og forvirrende. bravo", "nb"),
+        ("blodpris for billig plast", "nb"),
+        ("rent bedrägeri att kalla det vattentätt", "sv"),
+        ("hässlich, lahm und umständlich. glückwunsch", "de"),
+        ("неудобно, некрасиво, тормозит, поздравляю", "ru"),
+        ("чистый обман называть это шерстью", "ru"),
+    ],
+)
+def test_what_runs_something_down_is_passed_on(text: str, language: str) -> None:
+    """A few words that say how bad, and not what, are a complaint, and get no reply unless we are asked."""
+    for found in (recognised(text, language), recognised(text, language, addressed=True)):
+        assert found.situation is Situation.COMPLAINT
+        assert found.is_sure is found.addressed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that film was slow and confusing tbh",
+        "warning: that link is a scam",
+        "my old laptop was slow and heavy, so I sold it",
+        "it was slow and clunky at first, but it works great now",
+    ],
+)
+def test_what_runs_something_else_down_is_left_alone(text: str) -> None:
+    """Not what is said of other things, of a link, or of what is over."""
+    assert recognised(text).situation is not Situation.COMPLAINT
+
+
+@pytest.mark.parametrize(
     ("around", "situation"),
     [
         ({"action": "nudge"}, Situation.NUDGE),

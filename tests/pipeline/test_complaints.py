@@ -9,40 +9,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from typing_extensions import override
 
 from bot.bootstrap import build_classifier, build_screener, read
+from bot.bootstrap.replies import build_drafter
 from bot.core.actions import Escalate, Nudge
 from bot.core.decision import Strike
 from bot.core.policy import Mode
-from bot.core.situations import Recognised, Situation
 from bot.pipeline.intake import take
 from bot.policy_files import Loaded
 from bot.settings import Settings
 from tests.core.makers import DAY
-from tests.fakes import SaysDrafter
 from tests.pipeline.ledger_makers import World, make_world
 
 if TYPE_CHECKING:
     from bot.core.actions import Action
     from bot.core.policy import Policy
-    from bot.core.proposals import DraftRequest
     from bot.pipeline.screen import Screener
     from bot.ports import Classifier
+    from bot.ports.replies import ReplyDrafter
     from bot.storage.ledger import SqlLedger
 
 ROOT = Path(__file__).parents[2]
 SET = ROOT / "tests/drafting/sets/complaints.jsonl"
 ROWS = [json.loads(each) for each in SET.read_text(encoding="utf-8").splitlines()]
-
-
-class Complains(SaysDrafter):
-    """Takes everything for a complaint."""
-
-    @override
-    def recognise(self, request: DraftRequest) -> Recognised:
-        """Hear one."""
-        return Recognised(Situation.COMPLAINT, "en", ())
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +54,12 @@ def screener(shipped: Policy) -> Screener:
     return build_screener(shipped)
 
 
+@pytest.fixture(scope="module")
+def drafter() -> ReplyDrafter:
+    """Give what recognises with the voice that ships."""
+    return build_drafter(Settings(voice=ROOT / "policies/voice.yaml"), None)
+
+
 def flat(actions: tuple[Action, ...]) -> list[Action]:
     """Return what is done, and what is proposed to a moderator."""
     return [one for each in actions for one in (each.proposals if isinstance(each, Escalate) else (each,))]
@@ -72,13 +67,13 @@ def flat(actions: tuple[Action, ...]) -> list[Action]:
 
 @pytest.mark.parametrize(("mode", "strikes"), [(Mode.REVIEW, 0), (Mode.ENFORCE, 3)])
 async def test_no_harsh_complaint_is_hidden_and_each_is_entered(
-    ledger: SqlLedger, screener: Screener, embedded: Classifier, mode: Mode, strikes: int
+    ledger: SqlLedger, screener: Screener, embedded: Classifier, drafter: ReplyDrafter, mode: Mode, strikes: int
 ) -> None:
     """Whatever its member did before: nothing is done or proposed but a friendly word, and it has a number."""
     world: World = make_world(ledger)
     community = world.community = replace(world.community, screener=screener.fresh(), classifier=embedded)
     community.serve_in(mode)
-    community.drafter = Complains(str)
+    community.drafter = drafter
     assert len(ROWS) >= 40
     async with community.begin() as uow:
         for number in range(len(ROWS) * strikes):
