@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.storage.keys import new_key
 from bot.storage.ledger import open_ledger
+from tests.warm_start import Start, WarmProcess
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.storage.ledger import SqlLedger
@@ -38,7 +37,7 @@ class Takt:
     mode: str = "enforce"
     incident: str = "1s"
     key: str = field(default_factory=new_key)
-    process: Process | None = None
+    process: WarmProcess | None = None
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -71,16 +70,9 @@ class Takt:
 
     async def launch(self) -> None:
         """Start it."""
-        with (self.folder / "log.txt").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self._arguments(),
-                cwd=self.folder,
-                env=self._environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        log = str(self.folder / "log.txt")
+        start = Start(self._arguments(), self.folder, self._environment(), stdout=log, stderr=log)
+        self.process = await asyncio.to_thread(WarmProcess, start)
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it and return its exit status."""
@@ -88,7 +80,7 @@ class Takt:
             return 0
         if self.process.returncode is None:
             self.process.send_signal(how)
-        status = await asyncio.wait_for(self.process.wait(), 30)
+        status = await asyncio.to_thread(self.process.ended, 30)
         self.process = None
         return status
 
@@ -106,7 +98,7 @@ class Takt:
         return f"sqlite:///{self.folder / 'takt.sqlite3'}"
 
     def _arguments(self) -> list[str]:
-        return ["-m", "bot", "run", "--policy", str(self.policy), "--mode", self.mode]
+        return ["run", "--policy", str(self.policy), "--mode", self.mode]
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -11,14 +11,15 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.platforms.slack.installations import SlackInstallations
 from bot.storage.keys import new_key
 from bot.storage.ledger import open_ledger
-from tests.cli.conftest import ROOT, Takt
 from tests.loopback_slack import LoopbackSlack
+from tests.warm_start import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
     from subprocess import CompletedProcess
 
+    from tests.cli.conftest import Takt
     from tests.loopback_slack import Workspace
 
 UNREACHED = {"TAKT_SLACK_API_URL": "http://127.0.0.1:9/api/"}

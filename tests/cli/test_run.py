@@ -15,7 +15,7 @@ import pytest
 from bot.core.scoring import CLASSIFIERS
 from bot.platforms.sandbox import SAMPLE
 from bot.storage.process_lock import only_bot
-from tests.cli.conftest import ROOT
+from tests.warm_start import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import pytest
 
 from bot.cli.progress import Progress
 from bot.platforms.sandbox import SAMPLE
-from tests.cli.conftest import ROOT
+from tests.warm_start import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
