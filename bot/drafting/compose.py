@@ -58,10 +58,6 @@ class Composer:
         found.sort(key=lambda each: (tones.index(each.tone), self._lot(each)))
         return tuple(self._candidate(each, slots) for each in found if each.id not in self.request.around.used)
 
-    def plain(self) -> tuple[Candidate, ...]:
-        """Return the replies of every intent that are tried first."""
-        return tuple(each for intent in Intent for each in self.candidates(intent, (Tone.PLAIN,)))
-
     @property
     def templates(self) -> tuple[Template, ...]:
         """The templates of the playbook in the language."""

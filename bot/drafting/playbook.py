@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.likeness import PARAPHRASE, grams, likeness
 from bot.core.lint import blocks
-from bot.core.proposals import DraftRequest, NoDraft, NoDraftWhy, Offer, Tone
+from bot.core.proposals import NoDraft, NoDraftWhy, Offer, Tone
 from bot.core.situations import Recognised, Situation
 from bot.drafting.compose import Composer
 from bot.drafting.gate import Passed, passed, ruled_out
@@ -17,18 +17,16 @@ from bot.drafting.situations import asked_in
 from bot.drafting.toxicity import Toxicity
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from bot.core.lint import LintRule
-    from bot.core.proposals import DraftOutcome, Proposal
+    from bot.core.proposals import DraftOutcome, DraftRequest, Proposal
     from bot.core.voice import Voice
     from bot.drafting.compose import Candidate
     from bot.drafting.retrieval import FaqIndex
     from bot.drafting.situations import SituationReader
     from bot.ports import Classifier
     from bot.ports.replies import ReplyLinter
-
-_AT_ONCE = 64
 
 
 class PlaybookDrafter:
@@ -43,21 +41,6 @@ class PlaybookDrafter:
         self._index = index
         self._linter = linter
         self._toxicity = Toxicity(classifier)
-
-    async def warm_up(self) -> None:
-        """Score what may be said without more being known, so that hardly a message has to wait for it."""
-        standing = [each.scored for composer in self._standing() for each in composer.plain()]
-        for at in range(0, len(standing), _AT_ONCE):
-            await self._toxicity.learn(standing[at : at + _AT_ONCE])
-
-    def _standing(self) -> Iterator[Composer]:
-        anybody = DraftRequest("", author=self._voice.persona)
-        for situation in self._voice.playbooks:
-            for language in self._voice.languages:
-                known = Recognised(situation, language, ())
-                entries = [each for each in self._voice.faq if each.language == language]
-                for entry in entries if situation is Situation.QUESTION else [None]:
-                    yield Composer(self._voice, anybody, known, situation, language, entry, self.name)
 
     def recognise(self, request: DraftRequest) -> Recognised:
         """Say what a message is about, and in what language."""

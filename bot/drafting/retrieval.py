@@ -10,14 +10,17 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
-from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bot.core.likeness import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from bot.core.voice import FaqEntry
 
@@ -89,7 +92,7 @@ class NearestTexts:
     def find(self, text: str, most: int = 3) -> tuple[Near, ...]:
         """Return the places of the texts most like this one, the likest first; of equals, what was given first."""
         shares = self._index.shares(self._terms.asked_by(text))
-        return tuple(Near(place, shares[place]) for place in _best(shares, most) if shares[place])
+        return tuple(Near(place, float(shares[place])) for place in _best(shares, most) if shares[place])
 
 
 class _Shelf:
@@ -117,7 +120,7 @@ class _Shelf:
         best, *others = _best(shares, 2)
         if not shares[best]:
             return Found(None)
-        return Found(self._entries[best], shares[best], *(shares[each] for each in others))
+        return Found(self._entries[best], float(shares[best]), *(float(shares[each]) for each in others))
 
 
 class _Terms:
@@ -145,25 +148,32 @@ class _Bm25:
         self._count = len(documents)
         self._rarity = {unit: self._rarity_of(held) for unit, held in holders.items()}
         self._unknown = self._rarity_of(0)
-        self._adds: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        adds: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, (document, length) in enumerate(zip(documents, lengths, strict=True)):
             slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / mean)
             for unit, count in document.items():
-                self._adds[unit].append((place, self._rarity[unit] * count / (count + slack)))
+                adds[unit].append((place, self._rarity[unit] * count / (count + slack)))
+        self._adds = {unit: _columns(each) for unit, each in adds.items()}
 
     def _rarity_of(self, held: int) -> float:
         return math.log1p((self._count - held + 0.5) / (held + 0.5))
 
-    def shares(self, query: Iterable[str]) -> list[float]:
+    def shares(self, query: Iterable[str]) -> NDArray[np.float64]:
         """Return for each document which share of the query's weight it answers. What none holds weighs most."""
-        scores, weight = [0.0] * self._count, 0.0
+        scores, weight = np.zeros(self._count), 0.0
         for unit in query:
             weight += self._rarity.get(unit, self._unknown)
-            for place, adds in self._adds.get(unit, ()):
-                scores[place] += adds
-        return [each / weight for each in scores] if weight else scores
+            if unit in self._adds:
+                places, adds = self._adds[unit]
+                scores[places] += adds
+        return scores / weight if weight else scores
 
 
-def _best(shares: Sequence[float], most: int) -> list[int]:
+def _columns(adds: Sequence[tuple[int, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return places and what is added there. No place is there twice."""
+    return np.array([place for place, _ in adds], np.intp), np.array([each for _, each in adds])
+
+
+def _best(shares: NDArray[np.float64], most: int) -> list[int]:
     """Return the places with the highest shares; of equals, the first."""
-    return nsmallest(most, range(len(shares)), key=lambda place: (-shares[place], place))
+    return [int(each) for each in np.argsort(-shares, kind="stable")[:most]]

@@ -199,17 +199,6 @@ async def test_no_name_goes_to_the_scorer() -> None:
     assert {context.toxicity for text, context in linter.asked if text.startswith("Hello Bo!")} == {0.4}
 
 
-async def test_a_warm_drafter_has_scored_what_it_says() -> None:
-    """After warming up a message that is answered from the voice alone waits for no scores."""
-    classifier = WordsClassifier({})
-    ours = drafter(classifier=classifier)
-    await ours.warm_up()
-    calls = len(classifier.batches)
-    await ours.draft(DraftRequest(ASKED, author="Anna"))
-    await ours.draft(DraftRequest(COMPLAINT, author="Anna"))
-    assert len(classifier.batches) == calls
-
-
 async def test_the_linter_is_told_what_it_needs() -> None:
     """The message, the sources, what was filled in and the template go along."""
     linter = ToldLinter()

@@ -96,7 +96,7 @@ class _AsInTheGuide(Takt):
 
     @override
     def _arguments(self) -> list[str]:
-        return ["-m", "bot", "run"]
+        return ["run"]
 
     @override
     def _environment(self) -> dict[str, str]:

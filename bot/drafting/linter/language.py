@@ -66,6 +66,9 @@ def _read_as(expected: str, words: list[str], text: str, guesser: LanguageGuesse
     best = max(evidence, key=lambda code: evidence[code], default="")
     if best and best != expected and evidence[best] >= max(1.5, own * 1.25 + 0.5):
         return best
+    # Whatever is guessed, it would have to say more than the text's own words do.
+    if own and own >= evidence[best]:
+        return ""
     guessed = guesser.guess(text)
     if guessed in {expected, "und"} or own > evidence.get(guessed, 0.0):
         return ""
