@@ -27,7 +27,9 @@ def started(
     folder: Path, *args: str, streams: str = "", stdin: int = subprocess.DEVNULL, stdout: int = subprocess.PIPE
 ) -> subprocess.Popen[bytes]:
     """Start `takt ARGS` in a folder; `streams` is what a shell shall do to its streams."""
-    command = ["sh", "-c", f'exec "$@" {streams}', "sh", sys.executable, "-m", "bot", *args]
+    # Behind `make test &` an interrupt would be ignored.
+    shell = ["env", "--default-signal=INT", "sh", "-c", f'exec "$@" {streams}', "sh"]
+    command = [*shell, sys.executable, "-m", "bot", *args]
     return subprocess.Popen(
         command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
     )
