@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 QUESTION_MARK = "?"
 EXCLAMATION = "!"
 TO_MEMBER = "member"
-# What is said of a thing that nobody names.
+# What is said of a thing that nobody names, and of what it did.
 FLAW = "flaw"
 DECEIT = "deceit"
+HARM = "harm"
 ADDRESSED = "addressed"
 
 _ONE = re.compile(rf"(?<!@){MENTION}(?!@)")
@@ -49,9 +50,10 @@ def signs_of(sentence: Sentence, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def cues_in(text: str, kind: str, languages: Iterable[str]) -> set[str]:
-    """Return the different cues of a kind that a folded text holds, in any of these languages."""
-    return {found[0] for language in languages for found in cues_of(language)[kind].finditer(text)}
+def cues_in(text: str, languages: Iterable[str], *kinds: str) -> set[str]:
+    """Return the different cues of these kinds that a folded text holds, in any of these languages."""
+    patterns = [cues_of(language)[kind] for language in languages for kind in kinds]
+    return {found[0] for pattern in patterns for found in pattern.finditer(text)}
 
 
 def without_filler(text: str, language: str) -> str:

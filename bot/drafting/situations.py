@@ -10,7 +10,17 @@ from bot.core.situations import Mood, Recognised, Situation
 from bot.drafting.cues import LANGUAGES
 from bot.drafting.language import LanguageReader
 from bot.drafting.reading import folded, said, sentences
-from bot.drafting.signs import ADDRESSED, DECEIT, FLAW, QUESTION_MARK, TO_MEMBER, cues_in, signs_of, without_filler
+from bot.drafting.signs import (
+    ADDRESSED,
+    DECEIT,
+    FLAW,
+    HARM,
+    QUESTION_MARK,
+    TO_MEMBER,
+    cues_in,
+    signs_of,
+    without_filler,
+)
 from bot.drafting.situation_features import words_of
 from bot.drafting.situation_model import shipped_model
 from bot.drafting.weights import MEANS, RULES
@@ -154,14 +164,14 @@ def _by_words(request: DraftRequest, read: Read, language: str) -> Found:
 
 
 def _run_down(request: DraftRequest, read: Read, language: str) -> Found | None:
-    """Hear a complaint where something is run down and nothing says what: it is passed on, and answered if asked to."""
+    """Hear a complaint in what is short of one by all else: it is passed on, and answered only if we are asked."""
     signs = frozenset[str]().union(*read)
     text, languages = folded(said(request.text)), _ALIKE.get(language, (language,))
-    flaws = len(cues_in(text, FLAW, languages))
-    is_one = flaws >= max(_FLAWS, _SHARE * len(words_of(text))) or cues_in(text, DECEIT, languages)
+    flaws = len(cues_in(text, languages, FLAW))
+    is_one = flaws >= max(_FLAWS, _SHARE * len(words_of(text))) or cues_in(text, languages, DECEIT, HARM)
     if not is_one or signs & _ELSEWHERE:
         return None
-    return Situation.COMPLAINT, ("runs something down, and nothing says what",), request.around.addressed
+    return Situation.COMPLAINT, ("runs something down, or says that something is lost",), request.around.addressed
 
 
 def _standing(

@@ -91,10 +91,13 @@ def test_near_misses(text: str, situation: Situation | None) -> None:
         ("hässlich, lahm und umständlich. glückwunsch", "de"),
         ("неудобно, некрасиво, тормозит, поздравляю", "ru"),
         ("чистый обман называть это шерстью", "ru"),
+        ("the new update deleted all my saved games wtf", "en"),
+        ("jag förlorade allt efter flytten", "sv"),
+        ("после переноса я потерял всё", "ru"),
     ],
 )
 def test_what_runs_something_down_is_passed_on(text: str, language: str) -> None:
-    """A few words that say how bad, and not what, are a complaint, and get no reply unless we are asked."""
+    """Words that say how bad, and not what, or what was lost, are a complaint, and get no reply unless we are asked."""
     for found in (recognised(text, language), recognised(text, language, addressed=True)):
         assert found.situation is Situation.COMPLAINT
         assert found.is_sure is found.addressed
@@ -106,6 +109,7 @@ def test_what_runs_something_down_is_passed_on(text: str, language: str) -> None
         "that film was slow and confusing tbh",
         "warning: that link is a scam",
         "my old laptop was slow and heavy, so I sold it",
+        "I deleted my old photos to make room",
         "it was slow and clunky at first, but it works great now",
     ],
 )
