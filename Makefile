@@ -62,7 +62,7 @@ train: .venv-train/train.done .venv-train/base_model.done
 	$(TRAIN)/python -m training.train
 
 test-train: .venv-train/train.done
-	$(TRAIN)/pytest tests/training
+	$(TRAIN)/pytest -n 2 --dist loadfile tests/training
 
 # For TAKT_CLASSIFIER=detoxify:… and `takt models export`.
 detoxify: .venv/detoxify.done
