@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,7 +154,11 @@ class _Bm25:
             slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / mean)
             for unit, count in document.items():
                 adds[unit].append((place, self._rarity[unit] * count / (count + slack)))
-        self._adds = {unit: _columns(each) for unit, each in adds.items()}
+        # All units in one column, since thousands of short ones take long to make. No unit has a place twice.
+        self._places = np.array([place for each in adds.values() for place, _ in each], np.intp)
+        self._adds = np.array([add for each in adds.values() for _, add in each], np.float64)
+        ends = accumulate(map(len, adds.values()))
+        self._spans = {unit: slice(end - len(each), end) for (unit, each), end in zip(adds.items(), ends, strict=True)}
 
     def _rarity_of(self, held: int) -> float:
         return math.log1p((self._count - held + 0.5) / (held + 0.5))
@@ -163,15 +168,9 @@ class _Bm25:
         scores, weight = np.zeros(self._count), 0.0
         for unit in query:
             weight += self._rarity.get(unit, self._unknown)
-            if unit in self._adds:
-                places, adds = self._adds[unit]
-                scores[places] += adds
+            if span := self._spans.get(unit):
+                scores[self._places[span]] += self._adds[span]
         return scores / weight if weight else scores
-
-
-def _columns(adds: Sequence[tuple[int, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return places and what is added there. No place is there twice."""
-    return np.array([place for place, _ in adds], np.intp), np.array([each for _, each in adds])
 
 
 def _best(shares: NDArray[np.float64], most: int) -> list[int]:
