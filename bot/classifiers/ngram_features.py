@@ -42,9 +42,17 @@ def features(views: Sequence[str]) -> Features:
     message = np.cumsum(codes == _END, dtype=np.int64)
     begins, stops = (np.concatenate(parts) for parts in zip(*_spans(codes), strict=True))
     buckets = _span_hashes(codes, begins, stops) >> np.uint64(64 - ID_BITS)
-    keys = np.unique((message[begins] << ID_BITS) | buckets.astype(np.int64))
+    keys = _distinct((message[begins] << ID_BITS) | buckets.astype(np.int64))
     bounds = np.searchsorted(keys, np.arange(len(views) + 1, dtype=np.int64) << ID_BITS)
     return Features((keys & (BUCKETS - 1)).astype(np.int32), bounds[:-1], bounds[1:])
+
+
+def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the keys sorted, each once: as `np.unique`, which takes ten times as long over a few hundred."""
+    ordered = np.sort(keys)
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 def _spans(codes: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
