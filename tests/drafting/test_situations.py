@@ -84,6 +84,7 @@ def test_near_misses(text: str, situation: Situation | None) -> None:
     [
         ("pricey and ugly, well done", "en"),
         ("sheer fraud to call that waterproof", "en"),
+        ("all of it is one big lie", "en"),
         ("dyrt, grimt og tungt. tillykke", "da"),
         ("treg, klønete og forvirrende. bravo", "nb"),
         ("blodpris for billig plast", "nb"),
