@@ -1,17 +1,44 @@
-"""What the outbox asks and does for wishes and complaints: what is passed on now, and where it stands afterwards."""
+"""What the outbox asks and does for wishes and complaints: what is passed on now, how, and where it stands then."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from bot.core.effects import Applied, Effect, EffectKind, EffectState, Order, Skipped
+from bot.core.effects import Applied, Effect, EffectKind, EffectState, Failed, Order, Skipped
 from bot.core.feedback import headline
 
 if TYPE_CHECKING:
     from bot.core.effects import Outcome
+    from bot.core.feedback import Feedback
     from bot.pipeline.community import Community
     from bot.ports.ledger import UnitOfWork
+
+
+class Board(Protocol):
+    """Where a platform shows what is passed on: for each entry one post of the bot's own."""
+
+    async def post(self, entry: Feedback, key: str, /) -> Outcome:
+        """Post an entry."""
+        ...
+
+    async def change(self, entry: Feedback, key: str, /) -> Outcome:
+        """Let the post of an entry say what the entry says now."""
+        ...
+
+    async def take_away(self, entry: Feedback, /) -> Outcome:
+        """Take the post of an entry away; one that is gone is as good."""
+        ...
+
+
+async def pass_to(board: Board, order: Order, key: str) -> Outcome:
+    """Do what an order asks of a board."""
+    entry = order.feedback
+    if entry is None:
+        return Failed("there is nothing to pass on")
+    if order.effect.kind is EffectKind.WITHDRAW:
+        return await board.take_away(entry)
+    return await (board.change(entry, key) if entry.posted else board.post(entry, key))
 
 
 async def feedback_order(uow: UnitOfWork, effect: Effect) -> Order | Skipped:

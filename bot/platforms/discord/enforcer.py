@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 import discord
 
 from bot.core.effects import ON_CHANNEL, ON_FEEDBACK, Applied, EffectKind, Failed
+from bot.pipeline.passing_on import pass_to
 from bot.platforms.discord.audit import entry_of
 from bot.platforms.discord.bulk import BulkDeleter
 from bot.platforms.discord.copies import Copies, reason_of
@@ -99,7 +100,7 @@ class DiscordEnforcer:
         if order.effect.kind is EffectKind.NOTIFY:
             return await Telling(self._guild).tell(order, key)
         if order.effect.kind in ON_FEEDBACK:
-            return await Forwards(self._guild).do(order, key)
+            return await pass_to(Forwards(self._guild), order, key)
         return await Replies(self._guild).do(order, key)
 
     async def _on_message(self, order: Order) -> Outcome:

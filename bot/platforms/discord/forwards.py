@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _MOST = 2000
 # How far back a post is looked for whose sending nobody heard of.
 _LOOK_BACK = 200
-_NOTHING = Failed("there is nothing to pass on")
 
 
 class Forwards:
@@ -30,15 +29,6 @@ class Forwards:
 
     def __init__(self, guild: discord.Guild) -> None:
         self._guild = guild
-
-    async def do(self, order: Order, key: str) -> Outcome:
-        """Post an entry, or change what was posted of it; or take it away."""
-        entry = order.feedback
-        if entry is None:
-            return _NOTHING
-        if order.effect.kind is EffectKind.WITHDRAW:
-            return await self._delete(entry)
-        return await (self._change(entry) if entry.posted else self._post(entry, key))
 
     async def find(self, order: Order) -> Applied | None:
         """Look for an entry where it was passed on, as it is now; for one to be taken away, that it is gone."""
@@ -58,8 +48,8 @@ class Forwards:
                 return _stands(each)
         return None
 
-    async def _post(self, entry: Feedback, key: str) -> Outcome:
-        """It calls nobody, and shows no previews of what the member linked to."""
+    async def post(self, entry: Feedback, key: str) -> Outcome:
+        """Post an entry. It calls nobody, and shows no previews of what the member linked to."""
         channel = channel_called(self._guild, entry.forwarded_to)
         if channel is None:
             why = f"there is no channel “{entry.forwarded_to}” here, which the policy passes it on to"
@@ -68,14 +58,16 @@ class Forwards:
         sent = await channel.send(self._words(entry), suppress_embeds=True, nonce=nonce_of(key))
         return _stands(sent)
 
-    async def _change(self, entry: Feedback) -> Outcome:
+    async def change(self, entry: Feedback, _key: str) -> Outcome:
+        """Let the post say what the entry says now."""
         posted = await self._posted(entry, EffectKind.FORWARD)
         if posted is None:
             return Skipped("somebody took it away")
         await posted.edit(content=self._words(entry), suppress=True)
         return _stands(posted)
 
-    async def _delete(self, entry: Feedback) -> Outcome:
+    async def take_away(self, entry: Feedback) -> Outcome:
+        """Delete the bot's own post; one that is gone is as good."""
         posted = await self._posted(entry, EffectKind.WITHDRAW)
         if posted is None:
             return Applied("it was gone already")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 import aiohttp
 
 from bot.core.effects import ON_FEEDBACK, Applied, EffectKind, Failed
+from bot.pipeline.passing_on import pass_to
 from bot.platforms.slack.access import Access
 from bot.platforms.slack.client import RefusedError
 from bot.platforms.slack.copies import Copies
@@ -82,7 +83,7 @@ class SlackEnforcer:
             case EffectKind.REPLY | EffectKind.RETRACT:
                 return await Replies(workspace).do(order, key)
             case EffectKind.FORWARD | EffectKind.WITHDRAW:
-                return await Forwards(workspace).do(order, key)
+                return await pass_to(Forwards(workspace), order, key)
             case (
                 EffectKind.SUPPRESS_EMBEDS
                 | EffectKind.RESTORE_EMBEDS

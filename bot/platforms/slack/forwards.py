@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.platforms.slack.workspace import Workspace
 
 _MOST = 3000
-_NOTHING = Failed("there is nothing to pass on")
 
 
 class Forwards:
@@ -26,15 +25,6 @@ class Forwards:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-
-    async def do(self, order: Order, key: str) -> Outcome:
-        """Post an entry, or change what was posted of it; or take it away."""
-        entry = order.feedback
-        if entry is None:
-            return _NOTHING
-        if order.effect.kind is EffectKind.WITHDRAW:
-            return await self._delete(entry)
-        return await (self._change(entry, key) if entry.posted else self._post(entry, key))
 
     async def find(self, order: Order, key: str) -> Applied | None:
         """Look for an entry by the order's key; for one to be taken away, that it is gone."""
@@ -49,8 +39,8 @@ class Forwards:
         found = await posted(self._workspace.bot, channel, "", key=key) if channel else []
         return Applied(posted=f"{channel}/{found[0]['ts']}", channel=name) if found else None
 
-    async def _post(self, entry: Feedback, key: str) -> Outcome:
-        """It calls nobody, and shows no previews of what the member linked to."""
+    async def post(self, entry: Feedback, key: str) -> Outcome:
+        """Post an entry. It calls nobody, and shows no previews of what the member linked to."""
         channel, name = await channel_called(self._workspace.bot, entry.forwarded_to)
         if not channel:
             why = f"I am in no channel “{entry.forwarded_to}”, which the policy passes it on to; /invite me there"
@@ -64,7 +54,8 @@ class Forwards:
         )
         return Applied(posted=f"{channel}/{sent['ts']}", channel=name)
 
-    async def _change(self, entry: Feedback, key: str) -> Outcome:
+    async def change(self, entry: Feedback, key: str) -> Outcome:
+        """Let the post say what the entry says now."""
         if await self._posted(entry) is None:
             return Skipped("somebody took it away")
         channel, _, ts = entry.posted.partition("/")
@@ -72,7 +63,8 @@ class Forwards:
         await bot.chat_update(channel=channel, ts=ts, text=self._words(entry), metadata=metadata(key))
         return Applied(posted=entry.posted, channel=entry.forwarded_to)
 
-    async def _delete(self, entry: Feedback) -> Outcome:
+    async def take_away(self, entry: Feedback) -> Outcome:
+        """Delete the bot's own post; one that is gone is as good."""
         if await self._posted(entry) is None:
             return Applied("it was gone already")
         channel, _, ts = entry.posted.partition("/")
