@@ -23,6 +23,8 @@ FLAW = "flaw"
 DECEIT = "deceit"
 HARM = "harm"
 ADDRESSED = "addressed"
+# Looked for in what is nothing by all else, and so in no sentence before.
+_APART = frozenset({FLAW, DECEIT, HARM})
 
 _ONE = re.compile(rf"(?<!@){MENTION}(?!@)")
 _FIRST = re.compile(r"^([^\W\d_][\w'-]+), ")
@@ -31,7 +33,7 @@ _LAST = re.compile(r", ([^\W\d_][\w'-]+)[\s.!?]*$")
 
 def signs_of(sentence: Sentence, language: str) -> frozenset[str]:
     """Return the kinds of cues in a sentence, and who it speaks to, where it says so."""
-    cues = cues_of(language)
+    cues = {kind: pattern for kind, pattern in cues_of(language).items() if kind not in _APART}
     text = sentence.text
     found = {kind for kind, pattern in cues.items() if pattern.search(text)}
     if (point := without_filler(text, language)) != text:

@@ -184,4 +184,5 @@ async def _note(uow: UnitOfWork, entry: Feedback, actor: Actor = BOT) -> None:
 
 def _shown(channel: str) -> str:
     """Return a channel as members read it; an id says nothing to them."""
-    return f"#{named(channel)}" if named(channel) else ""
+    name = named(channel)
+    return f"#{name}" if name else ""

@@ -37,14 +37,9 @@ _SHORTEST = 4
 def left_open(reply: Reply) -> Iterator[Finding]:
     """Block what was to be filled in or finished, unless a source writes it just so."""
     for found in _OPEN.finditer(reply.plain.text):
-        if found[0] not in _FIRST_NAMES and (not found[0].strip() or squashed(found[0]) not in _sources(reply)):
+        if found[0] not in _FIRST_NAMES and (not found[0].strip() or squashed(found[0]) not in reply.quotable):
             what = f"left open: {found[0]}" if found[0].strip() else "something is missing before this sign"
             yield reply.in_plain(LintRule.SLOT, LintLevel.BLOCK, what, found.span())
-
-
-def _sources(reply: Reply) -> str:
-    """Return the sources but the template, whose slots are what is looked for."""
-    return reply.quotable
 
 
 def leaked(reply: Reply) -> Iterator[Finding]:

@@ -104,10 +104,8 @@ class Reply:
 
     @cached_property
     def quotable(self) -> str:
-        """What a promise may be taken from word by word: the sources but the template itself, and what fills slots."""
-        own = "" if self.template is None else squashed(self.template.text)
-        sources = (squashed(each) for each in self.context.sources)
-        return "\n".join((*(each for each in sources if each != own), *map(squashed, self.values.values())))
+        """What a promise may be taken from word by word: the sources, and what fills slots."""
+        return "\n".join(map(squashed, (*self.context.sources, *self.values.values())))
 
     @cached_property
     def grounds(self) -> str:
